@@ -1,0 +1,80 @@
+"""Every error a user can meet: what is wrong, where, why, and how to mend it.
+
+A loader collects `Problem`s and raises one `AndanteError` that carries all of them; the command line
+prints them on standard error and exits with code 2. Nothing in this room imports anything of Andante.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place a reader can go to: a file with line, a row of a table, a field, or a key path."""
+
+    file: str | None = None
+    line: int | None = None
+    row: int | None = None
+    field: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file or ""
+        if self.line is not None:
+            place = f"{place}:{self.line}" if place else f"line {self.line}"
+        parts = [place] if place else []
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.field is not None:
+            parts.append(self.field)
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. `mend` says what to do about it, in one sentence."""
+
+    what: str
+    where: Where = Where()
+    why: str = ""
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = str(self.where)
+        lines = [f"{place}: {self.what}" if place else self.what]
+        if self.why:
+            lines.append(f"    why: {self.why}")
+        if self.mend:
+            lines.append(f"    mend: {self.mend}")
+        return "\n".join(lines)
+
+
+class AndanteError(Exception):
+    """Something the user can mend. Carries every problem found, not only the first."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class FilingError(AndanteError):
+    """A filing does not fit the schema."""
+
+
+class PolicyError(AndanteError):
+    """A policy, variant or rule does not load or compile."""
+
+
+class ReferenceDataError(AndanteError):
+    """A reference table or economy is missing, damaged or not what was asked for."""
+
+
+class ScenarioError(AndanteError):
+    """A scenario, an assumption or a results folder is not usable."""
+
+
+class IdentityError(AndanteError):
+    """An accounting identity was violated: the run stops and names month, cell and amount."""
