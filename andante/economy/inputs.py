@@ -1,0 +1,140 @@
+"""What an economy is made of before anything happens: stocks, network, seasons, exposure.
+
+`lab` builds it from a reference economy; the economy room itself reads no files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from andante.economy.exchange import Array
+from andante.errors import Problem, ScenarioError, Where
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EconomyInputs:
+    """One economy as the model reads it. Persons are absolute numbers, shares fractions of one."""
+
+    name: str
+    jurisdiction: str
+    """ISO country code; decides which defaults of parameters.py hold ("CN", "US")."""
+    occupations: tuple[str, ...]
+    """(O) ids."""
+    sectors: tuple[str, ...]
+    """(S) ISIC section letters."""
+    ages: tuple[str, ...]
+    """(A) age bins, the youngest first."""
+    employment_by_sector: FloatArray
+    """(S,O) employed persons."""
+    employment_by_age: FloatArray
+    """(O,A) employed persons, row sums equal to employment."""
+    labour_force: float
+    """Employed and unemployed persons."""
+    unemployment_rate_by_age: FloatArray
+    """(A) fractions; nan where no source gives one (the overall rate is then used for the starting stocks)."""
+    mobility: Any
+    """(O,O) row-stochastic, stayers on the diagonal; a NumPy array or a scipy.sparse matrix."""
+    exposure: FloatArray
+    """(O) share of the occupation's tasks that AI could do, x_o."""
+    log_wage: FloatArray
+    """(O) log of the mean annual wage, currency units."""
+    gdp_share: FloatArray
+    """(O) share of output, sum 1."""
+    labour_share: FloatArray
+    """(O) labour's share of the output of the occupation's work."""
+    entrants_per_year: float
+    """Persons."""
+    entrant_month_weights: FloatArray
+    """(12) January first, sum 1."""
+    separation_month_weights: FloatArray
+    """(12) January first, mean 1."""
+    entrants_by_occupation: FloatArray
+    """(O) field of the entrants, sum 1."""
+    firm_size_shares: FloatArray
+    """(4) share of employment in firms of 1-9, 10-49, 50-249, 250+."""
+    region_mobility: FloatArray | None = None
+    """(R,R) row-stochastic; None for one national region."""
+    region_shares: FloatArray | None = None
+    """(R) shares of employment by region, sum 1; None for one national region."""
+
+    @property
+    def employment(self) -> FloatArray:
+        """(O) employed persons."""
+        return np.asarray(self.employment_by_age.sum(axis=1), dtype=np.float64)
+
+    @property
+    def employment_share(self) -> FloatArray:
+        """(O) share0 of (5.3), sum 1."""
+        employment = self.employment
+        return np.asarray(employment / employment.sum(), dtype=np.float64)
+
+    @property
+    def regions(self) -> int:
+        """R."""
+        return 1 if self.region_shares is None else len(self.region_shares)
+
+    def check(self) -> EconomyInputs:
+        """The same inputs, or a ScenarioError with every problem found."""
+        problems = list(_problems(self))
+        if problems:
+            raise ScenarioError(problems)
+        return self
+
+
+def _problems(inputs: EconomyInputs) -> list[Problem]:
+    found: list[Problem] = []
+
+    def wrong(field: str, what: str, mend: str) -> None:
+        found.append(Problem(what=what, where=Where(file=f"economy {inputs.name}", field=field), mend=mend))
+
+    occupations, ages, sectors = len(inputs.occupations), len(inputs.ages), len(inputs.sectors)
+    shapes: dict[str, tuple[int, ...]] = {
+        "employment_by_sector": (sectors, occupations),
+        "employment_by_age": (occupations, ages),
+        "unemployment_rate_by_age": (ages,),
+        "mobility": (occupations, occupations),
+        "exposure": (occupations,),
+        "log_wage": (occupations,),
+        "gdp_share": (occupations,),
+        "labour_share": (occupations,),
+        "entrant_month_weights": (12,),
+        "separation_month_weights": (12,),
+        "entrants_by_occupation": (occupations,),
+        "firm_size_shares": (4,),
+    }
+    for field, shape in shapes.items():
+        value = getattr(inputs, field)
+        if tuple(value.shape) != shape:
+            wrong(field, f"shape {tuple(value.shape)}, expected {shape}", "Build the table for all occupations.")
+            continue
+        numbers = value.data if sparse.issparse(value) else value
+        if field not in ("unemployment_rate_by_age", "log_wage") and (
+            not np.all(np.isfinite(numbers)) or np.any(numbers < 0)
+        ):
+            wrong(field, "has negative or missing numbers", "Missing data must be imputed and labelled first.")
+    if found:
+        return found
+    if not inputs.labour_force > float(inputs.employment.sum()) * (1 - 1e-12):
+        wrong("labour_force", "is smaller than employment", "Give employed plus unemployed persons.")
+    for field in ("entrant_month_weights", "entrants_by_occupation", "gdp_share", "firm_size_shares"):
+        total = float(getattr(inputs, field).sum())
+        if abs(total - 1) > 1e-6 and not (field == "entrant_month_weights" and inputs.entrants_per_year == 0):
+            wrong(field, f"sums to {total:.8g}, not to 1", "Divide by the sum.")
+    if np.any(inputs.employment <= 0):
+        wrong("employment_by_age", "an occupation has nobody employed", "Drop the occupation.")
+    rows = np.asarray(inputs.mobility.sum(axis=1)).ravel()
+    if np.any(np.abs(rows - 1) > 1e-6):
+        wrong("mobility", "rows do not sum to 1", "Divide each row by its sum.")
+    return found
+
+
+def as_float(values: Array) -> FloatArray:
+    """A float64 view or copy."""
+    return np.asarray(values, dtype=np.float64)
