@@ -1,4 +1,4 @@
-"""What a comparison of policies holds: plain frozen data, written by `compare`, read by the report and `explain`.
+"""What a comparison of policies holds: plain frozen data; `compare` writes it, report and `explain` read it.
 
 Rates and shares are fractions of one; people, full-time equivalents and filings are absolute numbers. Gains,
 losses and everything "because of AI" are differences to `no-further-adoption` inside the same assumption set.
@@ -93,7 +93,7 @@ class AssumptionSet:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A monthly path of one policy; `low`/`high` are pointwise over the assumption sets, None without ranges."""
+    """A monthly path of one policy; `low`/`high` pointwise over the assumption sets, None without ranges."""
 
     months: tuple[str, ...]  # "YYYY-MM", history since 2022-11 included
     value: tuple[float, ...]
@@ -171,7 +171,7 @@ class Flow:
 class OrderTurn:
     """How a difference to the reference moves along one assumption, and where its sign turns.
 
-    `turns_at` lies between two tested values by straight-line interpolation; None: the sign held at all three.
+    `turns_at` lies between two tested values by straight-line interpolation; None: the sign held at all.
     """
 
     policy: str
@@ -226,7 +226,7 @@ class ParameterRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A whole comparison. Maps are keyed policy -> measure (or series); policy order is that of `policies`."""
+    """A whole comparison. Maps are keyed policy -> measure (or series), in the order of `policies`."""
 
     economy: str
     economy_title: str
