@@ -225,6 +225,24 @@ class ParameterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FitTarget:
+    """One target of the fit of an economy to data: what is published, what the model gives, and the verdict.
+
+    `passed` is None where the target could not be tested; `got` is None then too.
+    """
+
+    id: str
+    title: str
+    expected: float | None
+    got: float | None
+    tolerance: float | None
+    unit: str
+    passed: bool | None
+    source: str = ""
+    title_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A whole comparison. Maps are keyed policy -> measure (or series), in the order of `policies`."""
 
@@ -262,6 +280,7 @@ class Comparison:
     seconds: float  # wall time of the simulation alone; outside the content digest
     headline: str = HEADLINE_MEASURE
     digest: str = ""
+    fit: tuple[FitTarget, ...] = ()  # does the model fit this economy; empty: not part of these results
 
     def policy(self, name: str) -> PolicySummary:
         """The summary of one policy; KeyError when it is not in the comparison."""

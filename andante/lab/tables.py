@@ -25,6 +25,7 @@ PLAIN: dict[str, type] = {
     "notes": c.Note,
     "data_labels": c.DataLabel,
     "parameters": c.ParameterRow,
+    "fit": c.FitTarget,
 }
 
 
@@ -139,6 +140,7 @@ def comparison_from(
         notes=tuple(rows_of(tables["notes"], c.Note)),
         data_labels=tuple(rows_of(tables["data_labels"], c.DataLabel)),
         parameters=tuple(rows_of(tables["parameters"], c.ParameterRow)),
+        fit=tuple(rows_of(tables["fit"], c.FitTarget)),
     )
 
 
