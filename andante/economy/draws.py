@@ -1,0 +1,84 @@
+"""Draws: with a stream the individuals decide, without one their mean happens. The same equations call both.
+
+Counts are (B, ...) arrays. Every function returns new arrays and keeps totals exactly in method people.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from andante.economy.exchange import Array
+from andante.economy.streams import Stream
+
+HYPERGEOMETRIC_LIMIT = 1_000_000_000
+"""NumPy's hypergeometric sampler refuses populations at or above this; lab keeps populations below."""
+
+
+def draw(count: Array, probability: Array, stream: Stream | None) -> Array:
+    """How many of `count` do what each does with `probability`: binomial, or n p without a stream.
+
+    Shapes broadcast; the leading axis is the batch. Probabilities must lie in 0..1 up to rounding.
+    """
+    if stream is None:
+        return count * probability
+    shape = np.broadcast_shapes(count.shape, probability.shape)
+    counts = np.broadcast_to(count, shape)
+    chances = np.broadcast_to(np.minimum(probability, 1.0), shape)
+    result = np.empty(shape, dtype=np.int64)
+    for rows, generator in stream.rows(shape[0]):
+        result[rows] = generator.binomial(counts[rows], chances[rows])
+    return result
+
+
+def choose(count: Array, shares: Array, stream: Stream | None) -> Array:
+    """Distribute `count` (B,...) over the last axis of `shares` (B,...,J), which sums to 1 there."""
+    if stream is None:
+        return count[..., None] * shares
+    shape = np.broadcast_shapes(count.shape, shares.shape[:-1])
+    counts = np.broadcast_to(count, shape)
+    chances = np.broadcast_to(shares, (*shape, shares.shape[-1]))
+    result = np.empty(chances.shape, dtype=np.int64)
+    for rows, generator in stream.rows(shape[0]):
+        result[rows] = generator.multinomial(counts[rows], _safe_shares(chances[rows]))
+    return result
+
+
+def _safe_shares(shares: Array) -> Array:
+    # NumPy refuses probabilities that sum to more than 1 by rounding.
+    total = shares.sum(axis=-1, keepdims=True)
+    scaled: Array = shares / np.maximum(total, 1.0)
+    return scaled * (1 - 1e-13)
+
+
+def round_keeping_total(values: Array, stream: Stream | None) -> Array:
+    """Round (B, ...) to integers so that each row keeps its total to the nearest integer.
+
+    Systematic rounding: every cell becomes its floor or its ceiling, with the value as mean, given one
+    uniform number per row (one half without a stream).
+    """
+    batch = values.shape[0]
+    flat = values.reshape(batch, -1)
+    starts = np.full((batch, 1), 0.5)
+    if stream is not None:
+        for rows, generator in stream.rows(batch):
+            starts[rows] = generator.random((rows.stop - rows.start, 1))
+    whole = np.floor(flat)
+    fraction = np.cumsum(flat - whole, axis=1)
+    # The total of the fractions becomes an integer first, so that the last step closes at it exactly.
+    target = np.rint(fraction[:, -1:])
+    scale = np.divide(target, fraction[:, -1:], out=np.zeros_like(target), where=fraction[:, -1:] > 0)
+    steps = np.floor(fraction * scale + starts)
+    steps[:, -1:] = target + np.floor(starts)
+    ups = np.diff(np.minimum(steps, steps[:, -1:]), axis=1, prepend=np.floor(starts))
+    result: Array = (whole + ups).astype(np.int64).reshape(values.shape)
+    return result
+
+
+def round_up_or_down(values: Array, stream: Stream | None) -> Array:
+    """Round each number of (B, ...) up with its fraction as probability; unchanged without a stream."""
+    if stream is None:
+        return values
+    result = np.empty(values.shape, dtype=np.int64)
+    for rows, generator in stream.rows(values.shape[0]):
+        result[rows] = np.floor(values[rows] + generator.random(values[rows].shape)).astype(np.int64)
+    return result
