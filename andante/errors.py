@@ -12,17 +12,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place a reader can go to: a file with line, a row of a table, a field, or a key path."""
+    """A place a reader can go to: a file with line and column, a row of a table, a field, or a key path."""
 
     file: str | None = None
     line: int | None = None
     row: int | None = None
     field: str | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
         place = self.file or ""
         if self.line is not None:
             place = f"{place}:{self.line}" if place else f"line {self.line}"
+            if self.column is not None:
+                place += f":{self.column}"
         parts = [place] if place else []
         if self.row is not None:
             parts.append(f"row {self.row}")
