@@ -1,8 +1,8 @@
-"""The catalogue of the packaged tables: who published what, when, under which licence, and what was done to it.
+"""The catalogue of the packaged tables: publisher, vintage, licence, what was done, and a label a column.
 
-Each table is declared once, beside the step that builds it (`andante/reference/build/`), as a `TableSpec`. The
-build writes the declaration, the row count and the checksum into `data/catalog.json`, which is all that an
-installed copy reads.
+Each table is declared once, as a `TableSpec` beside the step that builds it (`andante/reference/build/`). The
+build writes the declaration, the row count and the checksum into `data/catalog.json`; an installed copy reads
+nothing else.
 """
 
 from __future__ import annotations
@@ -50,12 +50,13 @@ class TableSpec:
 
 @dataclass(frozen=True, slots=True)
 class TableInfo:
-    """A packaged table: its declaration, its size and the SHA-256 of its file."""
+    """A packaged table: its declaration, size, the SHA-256 of its file, and who is not in it and how many."""
 
     spec: TableSpec
     rows: int
     file_bytes: int
     sha256: str
+    accounting: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -124,4 +125,10 @@ def _info(entry: dict[str, Any]) -> TableInfo:
     unlabelled = [column.name for column in spec["columns"] if column.label not in LABELS]
     if unlabelled:
         raise ValueError(f"columns with an unknown label: {', '.join(unlabelled)}")
-    return TableInfo(TableSpec(**spec), int(entry["rows"]), int(entry["file_bytes"]), str(entry["sha256"]))
+    return TableInfo(
+        TableSpec(**spec),
+        int(entry["rows"]),
+        int(entry["file_bytes"]),
+        str(entry["sha256"]),
+        tuple(entry["accounting"]),
+    )

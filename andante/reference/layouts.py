@@ -14,7 +14,7 @@ PREFIXES = MappingProxyType({"china": "china", "united-states": "us"})
 
 LAYOUTS = MappingProxyType(
     {
-        # fact, one of ECONOMY_WORDS (in `text`) or ECONOMY_NUMBERS (in `value`; null where no source gives it)
+        # fact, one of ECONOMY_WORDS (in `text`) or ECONOMY_NUMBERS (in `value`; null if no source has it)
         "economy": ("fact", "value", "text", "unit", "label", "source"),
         # persons, one row per non-empty cell; sector is an ISIC section letter
         "employment_occupation_sector": ("occupation", "sector", "employed"),

@@ -56,7 +56,7 @@ def numbers(table: pa.Table, column: str) -> NDArray[np.float64]:
 
 def words(table: pa.Table, column: str) -> tuple[str, ...]:
     """Return a column of words."""
-    return tuple(table.column(column).to_pylist())
+    return tuple(str(word) for word in table.column(column).to_pylist())
 
 
 def grid(
@@ -65,7 +65,7 @@ def grid(
     columns: tuple[str, Sequence[str]],
     value: str,
 ) -> NDArray[np.float64]:
-    """Return a tidy table as a matrix, (row column, its keys) by (column column, its keys); absent cells are 0.
+    """Return a tidy table as a matrix; `rows` and `columns` are (column name, keys). Absent cells are 0.
 
     Raises `ReferenceDataError` for a key that is not expected, or a cell that stands twice.
     """
