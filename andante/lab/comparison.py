@@ -58,6 +58,7 @@ class ProcedureRow:
     on_expiry: str
     source: str
     tag: str
+    title_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class PolicySummary:
     procedures: tuple[ProcedureRow, ...] = ()
     deployment_rules: int = 0
     model_rules: int = 0
+    title_zh: str = ""
+    introduction_zh: str = ""
+    cannot_say: tuple[str, ...] = ()
+    cannot_say_zh: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,9 @@ class RuleShare:
     line: int
     filings: float
     work: float
+    title: str = ""
+    title_zh: str = ""
+    because_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

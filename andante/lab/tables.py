@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import groupby
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -113,12 +113,12 @@ def comparison_from(
     instruments = _unkeyed(tables["instruments"], c.InstrumentRow)
     procedures = _unkeyed(tables["procedures"], c.ProcedureRow)
     summaries = [
-        c.PolicySummary(
-            **record,
-            instruments=instruments.get(record["name"], ()),
-            procedures=procedures.get(record["name"], ()),
+        replace(
+            summary,
+            instruments=instruments.get(summary.name, ()),
+            procedures=procedures.get(summary.name, ()),
         )
-        for record in tables["policies"].to_pylist()
+        for summary in rows_of(tables["policies"], c.PolicySummary, instruments=(), procedures=())
     ]
     rules = _unkeyed(tables["rules"], c.RuleShare)
     years = _years(tables["decisions"])
