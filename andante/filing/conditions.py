@@ -66,6 +66,8 @@ class Effect:
     kind: EffectKind
     amount: float
     unit: str
+    source: str = ""
+    tag: str = "A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,4 @@ class Condition:
     tag: str
     cadence: str | None = None
     due: str | None = None
+    title_zh: str = ""

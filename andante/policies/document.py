@@ -109,9 +109,9 @@ def _decoded(file: str, data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise PolicyError(
             Problem(
-                what=f"the file has {len(data):,} bytes",
+                what=f"the file has more than {MAX_BYTES:,} bytes",
                 where=Where(file=file),
-                why=f"a policy file has at most {MAX_BYTES:,}",
+                why="a policy that long cannot be read by the people it binds",
                 mend="check that this is the right file; write a large change as a variant",
             )
         )
@@ -192,8 +192,9 @@ class _Builder:
                     self._refuse(event, f"lists and mappings are nested more than {MAX_DEPTH} deep", _FLATTER)
                 stack.append((event, []))
             elif isinstance(event, (yaml.ScalarEvent, yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                is_scalar = isinstance(event, yaml.ScalarEvent)
-                node = self._scalar(event) if is_scalar else self._close(*stack.pop())
+                node = (
+                    self._scalar(event) if isinstance(event, yaml.ScalarEvent) else self._close(*stack.pop())
+                )
                 if stack:
                     stack[-1][1].append(node)
                 else:
