@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """One occupation: its id, its titles, and the ISCO-08 codes it is made of (prefixes; `not_` are left out)."""
+    """One occupation: id, titles, the ISCO-08 codes it is made of (as prefixes) and those left out."""
 
     id: str
     title: str
