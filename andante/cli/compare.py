@@ -60,10 +60,10 @@ def command(
 ) -> None:
     """Compare policies for AI at work on one real economy: jobs, youth jobs, wages, output, social stress.
 
-    Every policy is run through the observed history since 2022-11 and then through its own rules, beside a run
-    with no further adoption of AI. By default each policy also gets a low and a high run of each of the five
-    decisive assumptions, so that no figure stands without its range. Writes a results folder with report.html:
-    by default a new folder under ./andante-results, never over an older one.
+    Every policy is run through the observed history since 2022-11 and then through its own rules, beside a
+    run with no further adoption of AI. By default each policy also gets a low and a high run of each of the
+    five decisive assumptions, so that no figure stands without its range. Writes a results folder with
+    report.html: by default a new folder under ./andante-results, never over an older one.
     """
     from andante.cli.running import run_and_print
     from andante.lab.scenario import Scenario, default_name

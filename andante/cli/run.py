@@ -15,8 +15,8 @@ from andante.cli.options import RUN_OPTIONS, with_options
 def command(scenario_file: str, out: str | None, force: bool, workers: int | None, as_json: bool) -> None:
     """Run the comparison that a scenario file describes.
 
-    The file names an economy, policies and - apart from them - assumptions about the world, each with unit and
-    source. docs/scenarios.md shows one. Writes the same results folder as `andante compare`.
+    The file names an economy, policies and - apart from them - assumptions about the world, each with unit
+    and source. docs/scenarios.md shows one. Writes the same results folder as `andante compare`.
     """
     from andante.cli.running import run_and_print
     from andante.lab.scenario_file import load_scenario

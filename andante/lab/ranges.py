@@ -7,6 +7,7 @@ end of its evidence; it is not a confidence interval.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +139,7 @@ def order_turns(
 def sign_change(tested: Sequence[float], differences: Sequence[float]) -> float | None:
     """Where a line through neighbouring tested points crosses zero; None when the sign is the same at all."""
     points = sorted(zip(tested, differences, strict=True))
-    for (x0, d0), (x1, d1) in zip(points, points[1:], strict=False):
+    for (x0, d0), (x1, d1) in pairwise(points):
         if d0 * d1 < 0:
             return float(x0 + (x1 - x0) * d0 / (d0 - d1))
     return None

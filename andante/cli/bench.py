@@ -1,0 +1,32 @@
+"""`andante bench`: the speed and memory figures of this machine."""
+
+from __future__ import annotations
+
+import click
+
+from andante.cli.options import AS_JSON
+from andante.cli.printing import note, print_json, print_table, progress
+
+
+@click.command(name="bench", short_help="Measure speed and memory on this machine.")
+@click.option("--only", metavar="NAME,...", help="Run only these benchmarks.")
+@AS_JSON
+def command(only: str | None, as_json: bool) -> None:
+    """Run the benchmarks: each figure is a median or a ratio measured in one run, beside its limit.
+
+    They are part of the source checkout (benchmarks/), not of the installed package.
+    """
+    from andante.lab.benchmarks import run_benchmarks
+
+    wanted = None if only is None else tuple(word.strip() for word in only.split(",") if word.strip())
+    with progress("benchmarks") as advance:
+        figures = run_benchmarks(wanted, advance)
+    if as_json:
+        print_json({"figures": [figure.as_data() for figure in figures]})
+        return
+    print_table(
+        ("benchmark", "figure", "unit", "limit", "kept", "what"),
+        [figure.as_row() for figure in figures],
+        right=(1, 3),
+    )
+    note("Figures of this machine, now; compare ratios between machines, not seconds.")

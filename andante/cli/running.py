@@ -1,0 +1,86 @@
+"""What `compare` and `run` share: simulate, write the results folder, print the figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from andante.cli.printing import note, print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from andante.lab.comparison import Comparison, Measure
+    from andante.lab.scenario import Scenario
+
+
+def run_and_print(
+    scenario: Scenario, out: Path | None, force: bool, workers: int | None, as_json: bool
+) -> None:
+    """Run a scenario, write its results folder and print its figures (one JSON object, or a table)."""
+    from andante.lab.compare import compare
+    from andante.lab.results import check_place, default_place
+    from andante.lab.save import comparison_object, write_comparison
+
+    place = out if out is not None else default_place(scenario.name)
+    check_place(place, force)
+    with progress("simulating") as advance:
+        result = compare(scenario, workers, advance)
+    folder = write_comparison(result, scenario, place, force)
+    if as_json:
+        print_json(comparison_object(result))
+    else:
+        print_comparison(result)
+    for text in result.notes:
+        note(f"note: {text.text}")
+    note(
+        f"{result.seconds:.1f} s of simulation. Results: {_shown(folder)}; read {_shown(folder / 'report.html')}"
+    )
+
+
+def print_comparison(result: Comparison) -> None:
+    """The measures as a table: one column a policy, ranges in brackets."""
+    from andante.lab.measures import DEFINITIONS
+
+    names = [policy.name for policy in result.policies]
+    head = ("measure", *(f"{name} (reference)" if name == result.reference else name for name in names))
+    rows = [
+        (definition.title, *(figure(result.measures[name][measure]) for name in names))
+        for measure, definition in DEFINITIONS.items()
+    ]
+    click.echo(
+        f"{result.economy_title}, {result.from_month} and {result.months} months, method {result.method},"
+        f" {result.population:,.0f} people."
+    )
+    click.echo("A simulation under stated assumptions, not a forecast; policies are reference designs.\n")
+    print_table(head, rows, right=range(1, len(head)))
+
+
+def figure(measure: Measure) -> str:
+    """One figure for a terminal: rates in per cent to a tenth, people and work in thousands."""
+    if measure.value is None:
+        return "not known"
+    texts = [
+        _number(value, measure.unit)
+        for value in (measure.value, measure.low, measure.high)
+        if value is not None
+    ]
+    return texts[0] if len(texts) < 3 else f"{texts[0]} ({texts[1]} to {texts[2]})"
+
+
+def _number(value: float, unit: str) -> str:
+    if unit in ("persons", "full-time equivalents"):
+        return f"{value / 1000:,.0f} k"
+    if unit.startswith("index"):
+        return f"{value:.4f}"
+    if unit == "filings":
+        return f"{value:,.0f}"
+    return f"{100 * value:.2f} %"
+
+
+def _shown(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,194 @@
+"""Runs: one policy through an economy under every assumption set, and many of them on several processes.
+
+A task is one policy with all its assumption sets along the leading axis. Tasks never depend on how many
+processes there are, so that every figure is the same with any number of workers.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from andante.economy.economy_policy import EconomyPolicy
+from andante.economy.inputs import EconomyInputs
+from andante.economy.simulate import simulate
+from andante.errors import Problem, ScenarioError
+from andante.lab.comparison import NO_FURTHER_ADOPTION, AssumptionSet
+from andante.lab.introduce import economy_policy, first_days
+from andante.lab.ranges import parameters_of
+from andante.lab.scenario import HISTORY_START
+from andante.policies.schema import Policy
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class RunTask:
+    """Everything one run needs, so that it can travel to a process. `policy` None: the counterfactual."""
+
+    name: str
+    policy: Policy | None
+    inputs: EconomyInputs
+    sets: tuple[AssumptionSet, ...]
+    overrides: Mapping[str, float]
+    from_month: str
+    months: int
+    method: str
+    seed: int
+    scale: float
+
+
+@dataclass(frozen=True)
+class PolicyRun:
+    """One policy's monthly series, first axis the assumption sets, second the months."""
+
+    name: str
+    method: str
+    months: tuple[str, ...]  # history included
+    first: int  # index of the first month of the policies part
+    series: Mapping[str, NDArray[Any]]
+    rules: tuple[str, ...]
+    seconds: float
+
+    def part(self, name: str) -> NDArray[np.float64]:
+        """(sets, months of the policies part, ...) of one series."""
+        return np.asarray(self.series[name][:, self.first :], dtype=np.float64)
+
+
+def run_task(task: RunTask, on_progress: Progress | None = None) -> PolicyRun:
+    """Simulate one policy under all its assumption sets."""
+    started = time.perf_counter()
+    parameters = parameters_of(task.inputs.name, task.overrides, task.sets)
+    policy = introduce(task)
+    total = task.months + _history_months(task.from_month)
+    done = 0
+
+    def count(*_: object) -> None:
+        nonlocal done
+        done += 1
+        if on_progress is not None:
+            on_progress(min(done / total, 1.0))
+
+    trajectory = simulate(
+        task.inputs,
+        parameters,
+        [policy],
+        start=HISTORY_START,
+        policy_from=task.from_month,
+        months=task.months,
+        method=task.method,
+        seed=task.seed,
+        scale=task.scale,
+        on_month=count,
+    )
+    return PolicyRun(
+        task.name,
+        task.method,
+        tuple(trajectory.months),
+        trajectory.months.index(task.from_month),
+        trajectory.series,
+        policy.rules,
+        time.perf_counter() - started,
+    )
+
+
+def introduce(task: RunTask) -> EconomyPolicy:
+    """The task's policy as the model reads it, or the counterfactual."""
+    if task.policy is None:
+        return EconomyPolicy.no_further_adoption(task.months)
+    return economy_policy(task.policy, first_days(task.from_month, task.months))
+
+
+def _history_months(from_month: str) -> int:
+    from andante.lab.scenario import month_number
+
+    return month_number(from_month) - month_number(HISTORY_START)
+
+
+def run_all(
+    tasks: Sequence[RunTask], workers: int | None = None, on_progress: Progress | None = None
+) -> list[PolicyRun]:
+    """Run the tasks, in their order, on `workers` processes (by default one per core)."""
+    count = min(workers or available_cores(), len(tasks))
+    if count <= 1:
+        return _run_here(tasks, on_progress)
+    return _run_in_processes(tasks, count, on_progress)
+
+
+def _run_here(tasks: Sequence[RunTask], on_progress: Progress | None) -> list[PolicyRun]:
+    runs = []
+    for index, task in enumerate(tasks):
+
+        def within(share: float, before: int = index) -> None:
+            if on_progress is not None:
+                on_progress((before + share) / len(tasks))
+
+        runs.append(run_task(task, within))
+    return runs
+
+
+def _run_in_processes(tasks: Sequence[RunTask], count: int, on_progress: Progress | None) -> list[PolicyRun]:
+    """`count - 1` other processes and this one share the tasks; the longest-waiting task is taken next."""
+    runs: dict[int, PolicyRun] = {}
+    with ProcessPoolExecutor(count, mp_context=_context()) as pool:
+        futures = {pool.submit(run_task, task): index for index, task in enumerate(tasks)}
+        try:
+            for future in as_completed(futures):
+                runs[futures[future]] = future.result()
+                if on_progress is not None:
+                    on_progress(len(runs) / len(tasks))
+        except BrokenProcessPool:
+            problem = Problem(
+                "A process of the run was ended from outside.",
+                why="Often the system ran out of memory.",
+                mend="Try --workers 1, or fewer policies at once.",
+            )
+            raise ScenarioError(problem) from None
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [runs[index] for index in range(len(tasks))]
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Forking starts a process in milliseconds; where it is not safe or not there, a fresh one is started."""
+    return multiprocessing.get_context("fork" if _can_fork() else "spawn")
+
+
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
+
+
+def available_cores() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def tasks_for(
+    policies: Mapping[str, Policy | None],
+    inputs: EconomyInputs,
+    sets: tuple[AssumptionSet, ...],
+    overrides: Mapping[str, float],
+    from_month: str,
+    months: int,
+    method: str,
+    seed: int,
+    scale: float,
+) -> list[RunTask]:
+    """One task per policy and, where it is not among them, the counterfactual first."""
+    everyone = {NO_FURTHER_ADOPTION: None, **policies}
+    return [
+        RunTask(name, policy, inputs, sets, overrides, from_month, months, method, seed, scale)
+        for name, policy in everyone.items()
+    ]
