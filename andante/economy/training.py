@@ -1,0 +1,174 @@
+"""Training (model.md 7) and the two conditions that send displaced workers on: retrain first, reassign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from andante.economy.draws import choose, draw
+from andante.economy.exchange import Array, LabourDemand
+from andante.economy.labour import TINY
+from andante.economy.labour_tables import TRAINING_MONTHS, LabourTables
+from andante.economy.splitting import HalvingTree, hypergeometric_halve
+from andante.economy.state import Workforce
+from andante.economy.streams import MonthStreams, Purpose, stream_of
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who starts training this month."""
+
+    taken: Array
+    """(B,O,R,A,D,K) from the unemployed."""
+    by_target: Array
+    """(B,O,R,A) by the occupation trained for, retrained displaced workers included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """What becomes of those whom automation displaced, beyond unemployment. Shapes (B,O,R,A,K)."""
+
+    retrained: Array
+    reassigned: Array
+    """By the occupation they leave."""
+    joined: Array
+    """By the occupation they join, against its vacancies."""
+
+
+def wants_training(demand: LabourDemand) -> bool:
+    """Whether this month admits anybody."""
+    return demand.training_places is not None or demand.retrain_first_share is not None
+
+
+def with_training(workforce: Workforce) -> tuple[Array, Array]:
+    """The trainees (B,O,R,A,T) and the just trained (B,O,R,A), empty where nobody has trained yet."""
+    shape = workforce.employed.shape[:4]
+    dtype = workforce.employed.dtype
+    training = workforce.training
+    trained = workforce.just_trained
+    return (
+        np.zeros((*shape, TRAINING_MONTHS), dtype=dtype) if training is None else training,
+        np.zeros(shape, dtype=dtype) if trained is None else trained,
+    )
+
+
+def direct_displaced(
+    layoffs_ai: Array,
+    free_posts: Array,
+    demand: LabourDemand,
+    tables: LabourTables,
+    streams: MonthStreams | None,
+) -> Displaced | None:
+    """Send shares of the displaced to training or to another occupation; None if no condition asks."""
+    if demand.retrain_first_share is None and demand.reassign_share is None:
+        return None
+    nothing = 0 * layoffs_ai
+    retrained, share = nothing, 0.0
+    if demand.retrain_first_share is not None:
+        share = demand.retrain_first_share[:, :, None, None, None]
+        retrained = draw(layoffs_ai, share, stream_of(streams, Purpose.RETRAIN_FIRST))
+    if demand.reassign_share is None:
+        return Displaced(retrained, nothing, nothing)
+    wanted = demand.reassign_share[:, :, None, None, None]
+    chance = np.minimum(wanted / np.maximum(1.0 - share, TINY), 1.0)
+    asked = draw(layoffs_ai - retrained, chance, stream_of(streams, Purpose.REASSIGN))
+    reassigned, joined = _reassign(asked, free_posts, tables, streams)
+    return Displaced(retrained, reassigned, joined)
+
+
+def _reassign(
+    asked: Array, free_posts: Array, tables: LabourTables, streams: MonthStreams | None
+) -> tuple[Array, Array]:
+    """Distribute over reachable occupations by their free posts; what finds no post comes back."""
+    network = tables.network
+    batch, occupations, regions, ages, scars = asked.shape
+    markets = occupations * regions
+    askers = asked.reshape(batch, markets, ages * scars)
+    posts = free_posts.reshape(batch, markets, 1)
+    if streams is None:
+        seen = np.maximum(network.seen_from(posts), TINY)
+        arriving = network.arriving_at(askers / seen) * posts
+        total = arriving.sum(axis=2, keepdims=True)
+        accepted = np.minimum(1.0, posts / np.maximum(total, TINY))
+        placed = askers * (network.seen_from(posts * accepted) / seen)
+        return placed.reshape(asked.shape), (arriving * accepted).reshape(asked.shape)
+    weights = _dense(network.forward)[None] * posts.transpose(0, 2, 1)  # (B,G,G)
+    reach = weights.sum(axis=2, keepdims=True)
+    able = np.where(reach > 0, askers, 0)
+    shares = np.divide(weights, reach, out=np.zeros_like(weights), where=reach > 0)
+    requests = np.zeros((*askers.shape, markets), dtype=np.int64)
+    for rows, generator in streams[Purpose.REASSIGN_TARGET].rows(batch):
+        picked = generator.multinomial(able[rows], shares[rows][:, :, None, :] * (1 - 1e-13))
+        into = picked.transpose(0, 3, 1, 2).reshape(picked.shape[0], -1)
+        tree = HalvingTree.over(np.full(markets, markets * ages * scars))
+        free = np.minimum(picked.sum(axis=(1, 2)), posts[rows][..., 0])
+        chosen = tree.split(free, into, hypergeometric_halve(generator))
+        requests[rows] = chosen.reshape(-1, markets, markets, ages * scars).transpose(0, 2, 3, 1)
+    return requests.sum(axis=3).reshape(asked.shape), (
+        requests.sum(axis=1).transpose(0, 2, 1).reshape(asked.shape)
+    )
+
+
+def _dense(matrix: object) -> Array:
+    return np.asarray(matrix.toarray() if hasattr(matrix, "toarray") else matrix)
+
+
+def admit(
+    unemployed: Array,
+    retrained: Array | None,
+    vacancies: Array,
+    demand: LabourDemand,
+    tables: LabourTables,
+    streams: MonthStreams | None,
+) -> Admission:
+    """Fill this month's places: first the young who search for long, then others who do, then anybody.
+
+    Within a tier places go in proportion to exposure. `unemployed` is net of this month's hires.
+    """
+    assert tables.training is not None
+    taken = 0 * unemployed
+    if demand.training_places is not None:
+        chance = _admission_chance(unemployed, demand.training_places, tables)
+        taken = draw(unemployed, chance, stream_of(streams, Purpose.TRAINING_ADMISSION))
+    starting = taken.sum(axis=(1, 2, 4, 5))  # (B,A)
+    if retrained is not None:
+        starting = starting + retrained.sum(axis=(1, 2, 4))
+    batch, occupations, regions = vacancies.shape
+    pull = vacancies * tables.training.target_weight[None, :, None] + 1e-12
+    shares = (pull / pull.sum(axis=(1, 2), keepdims=True)).reshape(batch, 1, -1)
+    placed = choose(starting, shares, stream_of(streams, Purpose.TRAINING_TARGET))
+    by_target = placed.reshape(batch, -1, occupations, regions).transpose(0, 2, 3, 1)
+    return Admission(taken, by_target)
+
+
+def _admission_chance(unemployed: Array, places: Array, tables: LabourTables) -> Array:
+    """(B,O,R,A,D,K) chance of an offer."""
+    training = tables.training
+    assert training is not None
+    long = training.least_duration[:, None, None, None, :, None]
+    young = np.zeros((1, 1, 1, unemployed.shape[3], 1, 1))
+    young[:, :, :, :2] = 1.0
+    exposure = training.exposure_weight[None, :, None, None, None, None]
+    chance = np.zeros(unemployed.shape)
+    left = np.asarray(places, dtype=np.float64)
+    for tier in (long * young, long * (1.0 - young), 1.0 - long):
+        weight = tier * exposure
+        pool = (unemployed * weight).sum(axis=(1, 2, 3, 4, 5))
+        intensity = np.divide(left, pool, out=np.zeros_like(left), where=pool > 0)
+        offered = np.minimum(weight * intensity[:, None, None, None, None, None], 1.0)
+        chance = chance + offered
+        left = np.maximum(left - (unemployed * offered).sum(axis=(1, 2, 3, 4, 5)), 0.0)
+        if not np.any(left > 1e-9 * np.maximum(places, TINY)):
+            break
+    return np.minimum(chance, 1.0)
+
+
+def one_month_nearer(training: Array, by_target: Array, months: Array | None) -> tuple[Array, Array]:
+    """Shift the trainees a month and add those admitted; returns (training, finished (B,O,R,A))."""
+    finished = training[..., 0]
+    shifted = np.concatenate([training[..., 1:], np.zeros_like(training[..., :1])], axis=-1)
+    length = np.full(training.shape[0], 6) if months is None else np.asarray(months)
+    slot = np.minimum(np.maximum(np.rint(length).astype(np.int64), 1), training.shape[-1]) - 1
+    starts = (np.arange(training.shape[-1])[None, :] == slot[:, None]).astype(training.dtype)
+    return shifted + by_target[..., None] * starts[:, None, None, None, :], finished
