@@ -17,7 +17,9 @@ TABLE = TableSpec(
     publisher="CNNIC (users), Cyberspace Administration of China (filings), through the press",
     vintage="2022-08 to 2026-04",
     licence="Facts; cite CNNIC and CAC",
-    transformation="Transcribed from policy.md A4 and the compiled file; cumulative counts except where said.",
+    transformation=(
+        "Transcribed from policy.md A4 and the compiled file; cumulative counts except where said."
+    ),
     sources=(COMPILED_FILE,),
     columns=(
         Column("month", "official", "", "Month, YYYY-MM, at whose end the figure holds"),
@@ -51,7 +53,8 @@ FILINGS = (
 # month, algorithms in that month's batch
 ALGORITHM_BATCHES = (
     ("2023-06", 41), ("2023-08", 110), ("2024-01", 129), ("2024-02", 266), ("2024-04", 394), ("2024-06", 492),
-    ("2024-08", 487), ("2024-10", 509), ("2024-12", 411), ("2025-03", 395), ("2025-05", 211), ("2025-07", 389),
+    ("2024-08", 487), ("2024-10", 509), ("2024-12", 411), ("2025-03", 395), ("2025-05", 211),
+    ("2025-07", 389),
 )  # fmt: skip
 
 Row = tuple[str, str, float, str, str, str]

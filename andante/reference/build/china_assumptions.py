@@ -27,12 +27,14 @@ URBAN_LABOUR_FORCE = Assumed(
     510e6,
     "persons",
     "[M]",
-    "employed about 473 million: NBS, 64.5 % of 734.39 million employed at the end of 2024 lived in towns [V]",
+    "employed about 473 million: NBS, 64.5 % of 734.39 million employed at the end of 2024 lived in towns "
+    "[V]",
 )
 UNEMPLOYMENT_RATE = Assumed(
     0.051, 0.049, 0.053, "fraction of one", "[V]", "NBS, average of 2024 and December 2025; policy.md B3"
 )
-# The stock of whom 7 % stay in the city. The farm work around cities is real: suburban districts count as urban.
+# The stock of whom 7 % stay in the city. The farm work around cities is real: suburban districts count as
+# urban.
 RURAL_SHARE_OF_PRIMARY = Assumed(0.93, 0.88, 0.97, "fraction of one", "[A]", "no table gives it")
 
 ENTRANTS_PER_YEAR = Assumed(
@@ -69,7 +71,8 @@ UNEMPLOYMENT_60 = Assumed(
     0.01, 0.0, 0.02, "fraction of one", "[A]", "not published; used to place people only"
 )
 
-# Urban workers in units that are not private, millions, by GB/T section, about 2023 [M]; 164 million in all. Over
+# Urban workers in units that are not private, millions, by GB/T section, about 2023 [M]; 164 million in
+# all. Over
 # urban employment this is the weight of the wage of such units; range: a fifth either way.
 NON_PRIVATE_MILLIONS = MappingProxyType(
     {

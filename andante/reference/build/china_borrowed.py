@@ -13,18 +13,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from andante.reference.build.us_crosswalk import (
-    OEWS_NATIONAL,
-    SOC_TO_ISCO,
-    soc_to_occupation,
-    unit_group_employment,
+from andante.reference.build.us_crosswalk import OEWS_NATIONAL, SOC_TO_ISCO, to_occupations
+from andante.reference.build.us_household import (
+    CPS_AGES,
+    household_by_soc,
+    household_units,
+    household_weights,
+    section_shares,
 )
-from andante.reference.build.us_household import CPS_AGES, household_by_soc, household_weights
-from andante.reference.build.us_payroll import OEWS_BY_INDUSTRY, payroll_table, soc_by_section
+from andante.reference.build.us_payroll import OEWS_BY_INDUSTRY, payroll_table
 from andante.reference.occupations import AGES, OCCUPATION_IDS, OCCUPATION_INDEX
 
-BORROWED_SOURCES = (OEWS_NATIONAL, SOC_TO_ISCO, OEWS_BY_INDUSTRY)
-BORROWED_AGE_SOURCES = (OEWS_NATIONAL, SOC_TO_ISCO, CPS_AGES)
+BORROWED_SOURCES = (OEWS_NATIONAL, SOC_TO_ISCO, OEWS_BY_INDUSTRY, CPS_AGES)
 
 # The payroll survey leaves out farms, so that its agriculture says nothing of China's.
 SECTIONS_NOT_BORROWED = frozenset("A")
@@ -41,12 +41,12 @@ class SplitShares:
 
 def split_shares(raw: Path) -> SplitShares:
     """Return the shares of the split-out occupations inside their two-digit groups."""
-    units = unit_group_employment(raw)
+    units = household_units(raw)
 
     def persons(prefix: str, occupation: str = "") -> float:
         return sum(
             n
-            for (id_, isco), n in units.items()
+            for (id_, _, isco), n in units.items()
             if isco.startswith(prefix) and (not occupation or id_ == occupation)
         )
 
@@ -57,34 +57,45 @@ def split_shares(raw: Path) -> SplitShares:
     )
 
 
+def unit_employment(raw: Path) -> dict[str, dict[str, float]]:
+    """Return persons employed in the United States by occupation id and ISCO-08 unit group."""
+    units: dict[str, dict[str, float]] = {}
+    for (id_, _, isco), persons in household_units(raw).items():
+        groups = units.setdefault(id_, {})
+        groups[isco] = groups.get(isco, 0.0) + persons
+    return units
+
+
 def lift_by_sector(raw: Path) -> dict[tuple[str, str], float]:
     """Return, by (occupation, ISIC section), how much likelier the occupation is there than on average."""
-    weights = soc_to_occupation(raw)
+    weights = to_occupations(household_weights(raw))
+    shares = section_shares(payroll_table(raw))
     cells: dict[tuple[str, str], float] = defaultdict(float)
-    for soc, sections in soc_by_section(payroll_table(raw)).items():
-        for occupation, weight in weights.get(soc, {}).items():
-            for section, persons in sections.items():
-                cells[occupation, section] += weight * persons
-    occupations: dict[str, float] = defaultdict(float)
-    sections_total: dict[str, float] = defaultdict(float)
+    for soc, ages in household_by_soc(raw).items():
+        for occupation, weight in weights[soc].items():
+            for section, share in shares.get(soc, {}).items():
+                cells[occupation, section] += float(ages.sum()) * weight * share
+    of_occupation: dict[str, float] = defaultdict(float)
+    of_section: dict[str, float] = defaultdict(float)
     for (occupation, section), persons in cells.items():
-        occupations[occupation] += persons
-        sections_total[section] += persons
+        of_occupation[occupation] += persons
+        of_section[section] += persons
     everybody = sum(cells.values())
     return {
-        (occupation, section): cells[occupation, section] * everybody / (of_occupation * of_section)
-        for occupation, of_occupation in occupations.items()
-        for section, of_section in sections_total.items()
+        (occupation, section): cells.get((occupation, section), 0.0)
+        * everybody
+        / (in_occupation * in_section)
+        for occupation, in_occupation in of_occupation.items()
+        for section, in_section in of_section.items()
         if section not in SECTIONS_NOT_BORROWED
     }
 
 
 def age_pattern(raw: Path) -> NDArray[np.float64]:
     """Return employed persons of the United States by occupation and age, (occupations, ages); CPS 2025."""
-    weights = household_weights(raw)
+    weights = to_occupations(household_weights(raw))
     persons = np.zeros((len(OCCUPATION_IDS), len(AGES)))
     for soc, ages in household_by_soc(raw).items():
-        for occupation, weight in weights.get(soc, {}).items():
-            if occupation in OCCUPATION_INDEX:
-                persons[OCCUPATION_INDEX[occupation]] += weight * ages
+        for occupation, weight in weights[soc].items():
+            persons[OCCUPATION_INDEX[occupation]] += weight * ages
     return persons

@@ -43,7 +43,7 @@ class Census:
 
 
 def read_census(raw: Path) -> Census:
-    """Read Table 4-6 and check every printed margin; raise `ReferenceDataError` naming the cells that fail."""
+    """Read Table 4-6; raise `ReferenceDataError` naming every printed margin that the cells miss."""
     path = raw / CENSUS_FILE
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -22,7 +22,8 @@ CSCO_FILE = "china_csco/csco15_to_isco88.csv"
 ISCO_FILE = "crosswalks/ILO_corrtab88-08.xls"
 
 # Of the published links of a census occupation into ISCO group 26, those into 264 (authors, journalists,
-# linguists): news, publishing and culture 3 of 5 (21001, 21002, 21005; not 21006, 21008), arts and sport 1 of 5
+# linguists): news, publishing and culture 3 of 5 (21001, 21002, 21005; not 21006, 21008), arts and sport 1
+# of 5
 # (20901; not 20902, 20903, 20905, 20906), all others none. Codes of whole groups (..00) are not counted.
 MEDIA_SHARE_OF_26 = {"210": 3 / 5, "209": 1 / 5}
 
@@ -75,7 +76,7 @@ def published_targets(raw: Path) -> Counter[tuple[str, str]]:
 def published_units(raw: Path) -> dict[str, frozenset[str]]:
     """Return the ISCO-08 unit groups that a five-digit CSCO-2015 code is linked to.
 
-    An ISCO-88 code of a whole group ("2140") has no row in the correspondence table: all units under it count.
+    An ISCO-88 code of a whole group ("2140") has no row in the correspondence table: all units of it count.
     """
     import xlrd
 

@@ -16,7 +16,9 @@ TABLE = TableSpec(
     publisher="Andante",
     vintage="2025",
     licence="Apache-2.0",
-    transformation="Assumed (model.md 0, [M/A]), with a range of a tenth of one either way; no table was found.",
+    transformation=(
+        "Assumed (model.md 0, [M/A]), with a range of a tenth of one either way; no table was found."
+    ),
     sources=(),
     columns=(
         Column("firm_size", "assumed", "", "Workers of the firm"),

@@ -1,6 +1,7 @@
 """China's industry divisions (GB/T 4754-2017): census counts, ISIC sections, and the controls of 2025.
 
-The table from divisions to ISIC sections is this project's own reading of both classifications (label mapped);
+The table from divisions to ISIC sections is this project's own reading of both classifications (label
+mapped);
 where a division belongs to two sections, its shares are assumed.
 """
 
@@ -79,7 +80,8 @@ def read_industries(raw: Path) -> Industries:
     if int(persons.sum()) != CENSUS_TOTAL:
         raise ReferenceDataError(
             Problem(
-                f"the industries add up to {int(persons.sum()):,} persons, the occupations to {CENSUS_TOTAL:,}",
+                f"the industries add up to {int(persons.sum()):,} persons, the occupations to "
+                f"{CENSUS_TOTAL:,}",
                 Where(file=DIVISIONS_FILE),
                 mend="Fetch the industry table again.",
             )

@@ -17,7 +17,8 @@ TABLE = TableSpec(
     vintage="fitted to 2023-12 to 2025-12",
     licence="Apache-2.0",
     transformation=(
-        "Fitted to the monthly unemployment of ages 16-24 (model.md 7): graduates enter in July and August, and "
+        "Fitted to the monthly unemployment of ages 16-24 (model.md 7): graduates enter in July and "
+        "August, and "
         "jobs end around the Spring Festival (January and February times 1.45, then brought to mean one)."
     ),
     sources=(),

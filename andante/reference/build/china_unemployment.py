@@ -68,7 +68,7 @@ def suspended() -> tuple[Rate, ...]:
 
 
 def compiled(raw: Path) -> tuple[Rate, ...]:
-    """Return ages 25-29 and 30-59 (from 2023-12) and 25-59 (to 2023-06), gaps between months filled with None."""
+    """Return ages 25-29 and 30-59 (from 2023-12) and 25-59 (to 2023-06); gaps are None."""
     with (raw / COMPILED_FILE).open(encoding="utf-8-sig", newline="") as file:
         rows = {row["month"]: row for row in csv.DictReader(file)}
     columns = {AGES_25_29: "u25_29", AGES_30_59: "u30_59", AGES_25_59: "u25_59"}

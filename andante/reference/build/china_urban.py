@@ -1,7 +1,9 @@
 """Employed persons in China's towns in 2025, by census occupation, occupation and industry.
 
-Three steps, in this order: the occupations of the census are spread over its industries (both margins official,
-the inside imputed); the industries are brought to the controls of 2025; then rural work is taken away: 93 % of
+Three steps, in this order: the occupations of the census are spread over its industries (both margins
+official,
+the inside imputed); the industries are brought to the controls of 2025; then rural work is taken away: 93
+% of
 the primary sector, and of all other work the same share everywhere, so that the total is urban employment.
 Scaling the whole census instead would put 100 million farmers into the city.
 """
@@ -16,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andante.reference.build.china_assumptions import RURAL_SHARE_OF_PRIMARY, urban_employment
+from andante.reference.build.china_borrowed import lift_by_sector, split_shares
 from andante.reference.build.china_census import Census, read_census
-from andante.reference.build.china_borrowed import SplitShares, lift_by_sector, split_shares
 from andante.reference.build.china_crosswalk import UNCLASSIFIED, Link, read_links
 from andante.reference.build.china_industries import SECTORS, Industries, read_controls, read_industries
 from andante.reference.build.fitting import fit_to_margins
@@ -48,7 +50,8 @@ HOME_DIVISIONS = MappingProxyType(
 class UrbanWork:
     """Employed persons by link and industry division.
 
-    `census_cells` and `urban_cells` have shape (links, 97): persons of the census sample, and persons employed in
+    `census_cells` and `urban_cells` have shape (links, 97): persons of the census sample, and persons
+    employed in
     towns in 2025. `kept` is the part of non-primary work that is urban; `urban_unclassified` counts the urban
     persons without a stated occupation, who are spread over the occupations of their own industry.
     """
@@ -72,12 +75,12 @@ def industry_seed(
 ) -> NDArray[np.float64]:
     """Return the seed of the fitting, (links, 97).
 
-    `pattern` gives for (occupation, ISIC section) how much likelier the occupation is there than on average (the
-    United States, OEWS 2025); absent pairs count as 1. It is damped (square root) and kept within .05 to 20,
-    since it is another country's.
+    `pattern` gives for (occupation, ISIC section) how much likelier the occupation is there than on
+    average (the
+    United States); absent pairs count as 1. It is kept within .05 to 20, since it is another country's.
     """
     lift = np.array([[pattern.get((link.occupation, s), 1.0) for s in SECTORS] for link in links])
-    seed = np.sqrt(np.clip(lift, 0.05, 20.0)) @ industries.isic.T
+    seed = np.clip(lift, 0.05, 20.0) @ industries.isic.T
     for row, link in enumerate(links):
         home = HOME_DIVISIONS.get(link.census_occupation, "").split()
         weight = HOME_WEIGHT.get(link.census_occupation[0], 1.0)
@@ -122,7 +125,7 @@ def to_controls(
 def remove_rural(
     cells: NDArray[np.float64], broad: NDArray[np.intp], rural_share_of_primary: float, urban_total: float
 ) -> tuple[NDArray[np.float64], float]:
-    """Take the primary sector's rural part away, then of all other work the same share, down to `urban_total`.
+    """Take the primary sector's rural part away, then of other work the same share, down to `urban_total`.
 
     Returns the urban cells and the part of non-primary work that stays.
     """

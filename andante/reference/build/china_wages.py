@@ -21,7 +21,8 @@ TABLE = TableSpec(
     vintage="2025",
     licence="NBS statistics (cite source)",
     transformation=(
-        "Wages by industry and post (enterprises above scale) set the distances between posts inside an industry; "
+        "Wages by industry and post (enterprises above scale) set the distances between posts inside an "
+        "industry; "
         "wages in private and other units, with assumed weights, set the industry's level; averaged over the "
         "imputed table of occupation by industry. Share of GDP: share of the urban wage bill."
     ),

@@ -17,7 +17,9 @@ TABLE = TableSpec(
     publisher="Ministry of Education, NBS and State Council of China, through the press",
     vintage="2015 to 2026",
     licence="Facts; cite the publisher",
-    transformation="Transcribed (compiled file and policy.md B4); ten thousands to persons, percent to fractions.",
+    transformation=(
+        "Transcribed (compiled file and policy.md B4); ten thousands to persons, percent to fractions."
+    ),
     sources=(GRADUATES_FILE,),
     columns=(
         Column("year", "official", "year", "Year"),
@@ -30,11 +32,16 @@ TABLE = TableSpec(
 
 # year, new urban jobs (ten thousand), note, target (ten thousand), target of the unemployment rate (per cent)
 YEARS = (
-    (2018, 1361, "quoted", 1100, 5.5), (2019, 1352, "quoted", 1100, 5.5), (2020, 1186, "unconfirmed", 900, 6.0),
-    (2021, 1269, "unconfirmed", 1100, 5.5), (2022, 1206, "unconfirmed", 1100, 5.5),
-    (2023, 1244, "unconfirmed", 1200, 5.5), (2024, 1256, "quoted", 1200, 5.5), (2025, 1267, "quoted", 1200, 5.5),
+    (2018, 1361, "quoted", 1100, 5.5),
+    (2019, 1352, "quoted", 1100, 5.5),
+    (2020, 1186, "unconfirmed", 900, 6.0),
+    (2021, 1269, "unconfirmed", 1100, 5.5),
+    (2022, 1206, "unconfirmed", 1100, 5.5),
+    (2023, 1244, "unconfirmed", 1200, 5.5),
+    (2024, 1256, "quoted", 1200, 5.5),
+    (2025, 1267, "quoted", 1200, 5.5),
     (2026, None, "", 1200, 5.5),
-)  # fmt: skip
+)
 
 Row = tuple[int, str, float, str, str]
 
