@@ -1,8 +1,9 @@
 """How many vacancies receive an applicant: occupied urns after S throws into V (model.md 6.5).
 
-Average: V (1 - exp(-S/V)). People: exact throws while S is small; the normal law of the occupied urns where
-their variance is large; else the Poisson law of the rare event - collisions where urns abound, empty urns
-where throws abound. The textbook variance cancels in float64; the one used here does not.
+Average: V (1 - exp(-S/V)). People: a normal law bent by the skewness where the variance of the occupied
+urns is large; elsewhere every throw while throws are few, else the Poisson law of the rare event -
+collisions where urns abound, empty urns where throws abound. The textbook variance cancels in float64; the
+one used here does not.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from andante.economy.ops import Ops
 from andante.economy.streams import Stream
 
 EXACT_THROWS = 20_000
-"""Up to this many throws an urn is simulated throw by throw."""
+"""Up to this many throws an urn of small variance is simulated throw by throw."""
 NORMAL_VARIANCE = 100.0
 """From this variance on the number of occupied urns is drawn from a normal law."""
 
@@ -27,18 +28,26 @@ def expected_fill(throws: Array, urns: Array, ops: Ops) -> Array:
     return -xp.expm1(-ratio) / ratio
 
 
-def occupied_mean_variance(throws: Array, urns: Array) -> tuple[Array, Array]:
-    """Mean V (1 - (1-1/V)^S) and variance V e^-c (1 - (1+c) e^-c), c = S/V, of occupied urns (V >= 1)."""
+def occupied_moments(throws: Array, urns: Array) -> tuple[Array, Array, Array]:
+    """Mean V (1 - (1-1/V)^S), variance V e^-c (1 - (1+c) e^-c) with c = S/V, and skewness (V >= 1).
+
+    The third cumulant is the one of the saddle point that gives the variance: with q = e^-c it is
+    V q [(1-q)(2q-1) - 2cq(2q-1) + cq - 3 c^2 q^2].
+    """
     urns = np.asarray(urns, dtype=np.float64)
     load = throws / urns
     with np.errstate(divide="ignore"):
         log_empty = throws * np.log1p(-1.0 / urns)
     mean = np.where(urns > 1, -urns * np.expm1(log_empty), np.minimum(throws, 1.0))
+    empty = np.exp(-load)
     # 1 - (1+c) e^-c by series for small c, where it is c^2/2 - c^3/3 + c^4/8 and would cancel.
-    small = load < 1e-3
     series = load**2 * (0.5 - load / 3 + load**2 / 8)
-    factor = np.where(small, series, -np.expm1(-load) - load * np.exp(-load))
-    return mean, urns * np.exp(-load) * factor
+    variance = urns * empty * np.where(load < 1e-3, series, -np.expm1(-load) - load * empty)
+    tilt = load * empty
+    third = empty * ((1 - empty - 2 * tilt) * (2 * empty - 1) + tilt - 3 * tilt**2)
+    # Below a load of 1e-3 collisions are Poisson: the third cumulant is minus the variance.
+    third = np.where(load < 1e-3, -variance, urns * third)
+    return mean, variance, third / np.maximum(variance, 1e-300) ** 1.5
 
 
 def occupied(throws: Array, urns: Array, stream: Stream) -> Array:
@@ -51,21 +60,25 @@ def occupied(throws: Array, urns: Array, stream: Stream) -> Array:
 
 def _occupied(throws: Array, urns: Array, generator: np.random.Generator) -> Array:
     result = np.zeros(throws.shape, dtype=np.int64)
-    active = (throws > 0) & (urns > 0)
-    exact = active & (throws <= EXACT_THROWS)
-    result[exact] = _by_throws(throws[exact], urns[exact], generator)
-    large = active & ~exact
-    if not large.any():
+    active = np.flatnonzero((throws > 0) & (urns > 0))
+    if not active.size:
         return result
-    balls, boxes = throws[large], urns[large]
-    mean, variance = occupied_mean_variance(balls, boxes)
-    normal = np.rint(mean + np.sqrt(variance) * generator.standard_normal(mean.shape))
-    few_balls = balls < boxes
-    rare_mean = np.where(few_balls, balls - mean, boxes - mean)
-    rare = generator.poisson(np.minimum(np.maximum(rare_mean, 0), 1e9))
-    poisson = np.where(few_balls, balls - rare, boxes - rare)
-    drawn = np.where(variance >= NORMAL_VARIANCE, normal, poisson)
-    result[large] = np.maximum(np.minimum(drawn, np.minimum(balls, boxes)), 1).astype(np.int64)
+    balls, boxes = throws.ravel()[active], urns.ravel()[active]
+    mean, variance, skewness = occupied_moments(balls, boxes)
+    normal = variance >= NORMAL_VARIANCE
+    exact = ~normal & (balls <= EXACT_THROWS)
+    drawn = np.zeros(balls.shape)
+    z = generator.standard_normal(balls.shape)
+    bent = z + np.minimum(np.maximum(skewness, -0.2), 0.2) / 6 * (z**2 - 1)
+    drawn[normal] = np.rint(mean + np.sqrt(variance) * bent)[normal]
+    rest = ~normal & ~exact
+    if rest.any():
+        few = balls[rest] < boxes[rest]
+        rare = np.maximum(np.where(few, balls[rest], boxes[rest]) - mean[rest], 0)
+        drawn[rest] = np.where(few, balls[rest], boxes[rest]) - generator.poisson(rare)
+    drawn = np.maximum(np.minimum(drawn, np.minimum(balls, boxes)), 1)
+    drawn[exact] = _by_throws(balls[exact], boxes[exact], generator)
+    result.ravel()[active] = drawn.astype(np.int64)
     return result
 
 
@@ -76,6 +89,11 @@ def _by_throws(throws: Array, urns: Array, generator: np.random.Generator) -> Ar
     owner = np.repeat(np.arange(throws.size), throws)
     # Urns beyond 2^53 do not occur; a product with a uniform number names the urn.
     urn = (generator.random(owner.size) * np.repeat(urns, throws)).astype(np.int64)
+    if int(urns.sum()) <= 8 * owner.size + 100_000:
+        hit = np.zeros(int(urns.sum()), dtype=bool)
+        starts = np.cumsum(urns) - urns
+        hit[urn + starts[owner]] = True
+        return np.add.reduceat(hit, starts, dtype=np.int64)
     order = np.lexsort((urn, owner))
     owner, urn = owner[order], urn[order]
     first = np.ones(owner.size, dtype=bool)
