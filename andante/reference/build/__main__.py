@@ -1,4 +1,4 @@
-"""`python -m andante.reference.build RAW_DIR [--only TABLE ...]`: build the packaged tables from raw files."""
+"""`python -m andante.reference.build RAW_DIR [--only TABLE ...]`: build the packaged tables."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ Scores = dict[str, float]
 
 
 def ilo_scores(raw: Path) -> tuple[Scores, Scores, dict[str, int]]:
-    """Return share of tasks scoring .5 or more, mean task score, and number of tasks, by ISCO-08 unit group."""
+    """Return share of tasks scoring .5 or more, mean score, and number of tasks, by ISCO-08 unit group."""
     tasks: dict[str, list[float]] = defaultdict(list)
     for row in rows_of(raw / ILO_TASKS):
         tasks[row["ISCO_08"]].append(float(row["score_2025"]))
@@ -56,7 +56,7 @@ def by_soc(ratings: list[tuple[str, float]], socs: set[str]) -> Scores:
 
 
 def unit_scores(raw: Path) -> dict[str, dict[str, float | None]]:
-    """Return every ISCO-08 unit group with a score, its measures and its employed persons in the United States.
+    """Return every ISCO-08 unit group: its measures, and its employed persons in the United States.
 
     Measures by SOC are brought to unit groups weighted by employed persons; None where nobody leads to the
     group.

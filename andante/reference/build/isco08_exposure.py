@@ -19,11 +19,9 @@ TABLE = TableSpec(
     publisher=PUBLISHERS,
     vintage="ILO 2025; Eloundou 2023/24; Microsoft 2025; weights: United States 2025",
     licence=LICENCES,
-    transformation=("ILO: share of the unit group's tasks scoring .5 or more, and mean score, of 3,266 task "
-        "scores. ")
+    transformation="ILO: share of the unit group's tasks scoring .5 or more, and mean score, of 3,266 tasks. "
     "Eloundou beta (GPT-4 ratings) and Microsoft applicability: SOC 2018 to unit groups weighted by "
-    "employed persons "
-    "of the United States. " + CROSSWALK_STEP,
+    "employed persons of the United States. " + CROSSWALK_STEP,
     sources=(ILO_TASKS, ELOUNDOU, MICROSOFT, *HOUSEHOLD_SOURCES),
     columns=(
         Column("isco08", "official", "", "ISCO-08 unit group"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,9 +105,11 @@ def civilian_occupation(isco: str, soc: str) -> str:
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV file, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else None
-    with opened or path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    if path.suffix == ".gz":
+        text = gzip.decompress(path.read_bytes()).decode("utf-8-sig")
+    else:
+        text = path.read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def _rescaled(parts: dict[str, float]) -> dict[str, float]:

@@ -31,11 +31,8 @@ TABLE = TableSpec(
     vintage=HOUSEHOLD_VINTAGE,
     licence=PUBLIC_DOMAIN,
     transformation=CROSSWALK_STEP
-    + " Totals by occupation are those of the household survey (CPS table 11b: self-employed and farm "
-    "workers are "(
-        "in); each SOC is spread over sections as in the payroll survey, farm occupations with 95 % in section "
-        "A."
-    ),
+    + " Totals by occupation are those of the household survey (CPS table 11b: with self-employed and farm "
+    "workers); each SOC is spread over sections as in the payroll survey, farm occupations with 95 % in A.",
     sources=HOUSEHOLD_SOURCES,
     columns=(
         Column("occupation", "mapped", "", "Andante's occupation id"),
@@ -82,9 +79,6 @@ def accounting(raw: Path) -> tuple[str, ...]:
     placed = sum(float(ages.sum()) for ages in household_by_soc(raw).values())
     return (
         f"{published:,.0f} employed persons published; {placed:,.0f} in detailed occupations, all placed",
-        (
-            f"{published - placed:,.0f} persons ({(published - placed) / published:.4%}) are lost to rounding: "
-            f"unmatched"
-        ),
+        f"{published - placed:,.0f} persons ({1 - placed / published:.4%}) are lost to rounding: unmatched",
         "armed forces: not in the survey (civilians of 16 and over), 0 persons",
     )

@@ -1,4 +1,4 @@
-"""Payroll employment of the United States by occupation and ISIC section: OEWS May 2025, margins as published."""
+"""Payroll employment of the United States by occupation and section: OEWS May 2025, margins as published."""
 
 from __future__ import annotations
 

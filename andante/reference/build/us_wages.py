@@ -31,10 +31,8 @@ TABLE = TableSpec(
     licence=PUBLIC_DOMAIN,
     transformation=CROSSWALK_STEP
     + " Wages weighted by employed persons; where only an hourly mean is published, 2,080 hours. Share of "
-    "GDP: "(
-        "wage bill over labour share, scaled to one. Labour share: .535 for every occupation (the value of "
-        "Acemoglu 2024)."
-    ),
+    "GDP: wage bill over labour share, scaled to one. Labour share: .535 for every occupation (the value of "
+    "Acemoglu 2024).",
     sources=HOUSEHOLD_SOURCES,
     columns=(
         Column("occupation", "mapped", "", "Andante's occupation id"),
@@ -44,9 +42,7 @@ TABLE = TableSpec(
     ),
     weaknesses=(
         CROSSWALK_WEAKNESS,
-        "The self-employed are given the wages of employees; wages of farm workers are those of the few "
-        "employees "
-        "in the survey.",
+        "The self-employed are given the wages of employees; farm workers those of the few in the survey.",
         "One labour share for all occupations: no source gives it by occupation.",
     ),
 )
