@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from andante.reference.build.mobility_network import Network
+from andante.reference.build.mobility_network import NODES, Network
+from andante.reference.build.us_crosswalk import rows_of
 from andante.reference.build.us_household import household_units, socs_of_patterns
 from andante.reference.occupations import occupation_of_isco
 
@@ -81,7 +82,8 @@ def group_mobility(
 def persons_by_node(raw: Path, network: Network) -> PairWeights:
     """Return node -> occupation id -> employed persons of the United States.
 
-    SOC 2018 to SOC 2010 by the O*NET correspondence, in equal shares; a node is the broad group of its code.
+    SOC 2018 to SOC 2010 by the O*NET correspondence, in proportion to the published employment of the nodes;
+    a node is its code or a broader group of it.
     """
     links: dict[str, set[str]] = defaultdict(set)
     for old, new in soc_2010_to_2018(raw):
@@ -93,11 +95,14 @@ def persons_by_node(raw: Path, network: Network) -> PairWeights:
         for soc in members:
             olds[soc] |= links[new]
     nodes = {code for edge in network.edges for code in edge}
+    size = {row["OCC_CODE"]: float(row["TOT_EMP"] or 0) for row in rows_of(raw / NODES)}
     result: PairWeights = defaultdict(lambda: defaultdict(float))
     for (id_, soc, _), persons in units.items():
-        targets = [node for node in (node_of(old, nodes) for old in sorted(olds.get(soc, {soc}))) if node]
-        for node in targets:
-            result[node][id_] += persons / len(targets)
+        targets = {node for old in olds.get(soc, {soc}) if (node := node_of(old, nodes))}
+        total = sum(size.get(node, 0.0) for node in targets)
+        for node in sorted(targets):
+            share = size.get(node, 0.0) / total if total > 0 else 1 / len(targets)
+            result[node][id_] += persons * share
     return {node: dict(ids) for node, ids in result.items()}
 
 
@@ -114,11 +119,9 @@ def published_weights(raw: Path, network: Network) -> PairWeights:
 
 
 def node_of(soc: str, nodes: set[str]) -> str | None:
-    """Return the node of a SOC 2010 code: the code itself, or its broad group."""
-    if soc in nodes:
-        return soc
-    broad = soc[:6] + "0"
-    return broad if broad in nodes else None
+    """Return the node of a SOC 2010 code: the code itself, its broad group ("25-3020") or minor ("25-3000")."""
+    broader = (soc, soc[:6] + "0", soc[:5] + "00", soc[:4] + "000")
+    return next((code for code in broader if code in nodes), None)
 
 
 def soc_2010_to_2018(raw: Path) -> set[tuple[str, str]]:

@@ -15,7 +15,7 @@ from andante.reference.build.mobility_groups import (
     persons_by_node,
     published_weights,
 )
-from andante.reference.build.mobility_network import ASEC, LICENCE, PUBLISHER, VINTAGE, asec_network
+from andante.reference.build.mobility_network import ASEC, LICENCE, NODES, PUBLISHER, VINTAGE, asec_network
 from andante.reference.build.us_household import household_units
 from andante.reference.build.us_sources import CROSSWALK_WEAKNESS, HOUSEHOLD_SOURCES
 from andante.reference.catalog import Column, TableSpec
@@ -32,7 +32,7 @@ TABLE = TableSpec(
         "groups of their destination by employed persons (CPS 2025); origins are weighted likewise. SOC "
         "2018 to SOC 2010 by the O*NET correspondence."
     ),
-    sources=(ASEC, SOC_2010_TO_2018, SOC_2010_TO_ISCO, *HOUSEHOLD_SOURCES),
+    sources=(ASEC, NODES, SOC_2010_TO_2018, SOC_2010_TO_ISCO, *HOUSEHOLD_SOURCES),
     columns=(
         Column("origin", "mapped", "", "occupation a year ago"),
         Column("destination", "mapped", "", "occupation now"),
