@@ -2,7 +2,8 @@
 
     expression = condition ["?" expression ":" expression]
     condition  = operands joined by || && == != < <= > >= in + - * / %, with CEL's precedence
-    operand    = number | "text" | true | false | name | ( expression ) | [ constants ] | ! operand | - operand
+    operand    = number | "text" | true | false | name | ( expression ) | ! operand | - operand
+    after in   = [ constants ]
 
 All numbers are doubles. There are no functions, no members, no null and no `has`: missing is never a fact.
 """
@@ -316,7 +317,7 @@ class _Parser:
         if token.text == "[":
             self.source.refuse("a list stands alone", token.at, 'write name in ["a", "b"]')
         self.next -= token.kind != "end"
-        self.unexpected("a field, a parameter, a number, a text or ( should stand here")
+        return self.unexpected("a field, a parameter, a number, a text or ( should stand here")
 
     def name(self, token: _Token) -> Node:
         if token.text in ("true", "false"):

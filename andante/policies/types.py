@@ -261,7 +261,7 @@ def _is_constant(node: Node, symbols: Mapping[str, Symbol]) -> bool:
 
 
 def check(node: Node, symbols: Mapping[str, Symbol], source: Source) -> list[Problem]:
-    """Everything that is wrong with the types, names and units of a rule; empty where it decides yes or no."""
+    """Everything that is wrong with the types, names and units of a rule; empty where it says yes or no."""
     checker = _Checker(symbols, source)
     found = checker.visit(node)
     if found is not None and found.type is not Type.BOOL and not checker.problems:
