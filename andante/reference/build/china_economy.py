@@ -38,7 +38,7 @@ TABLE = TableSpec(
 )
 
 WORDS = {
-    "title": "China, towns and cities",
+    "title": "Urban China",
     "title_zh": "中国城镇",
     "currency": "CNY",
     "jurisdiction": "CN",
