@@ -134,11 +134,11 @@ def _rule_count(policy: Policy) -> int:
 def _details(policy: Policy, on: date | None) -> dict[str, list[dict[str, Any]]]:
     def dated(group: Any) -> list[dict[str, Any]]:
         return [
-            {"name": name, "value": v.value, "unit": each.unit, "from": v.start.isoformat(), "source": v.source,
-             "tag": v.tag, "file": v.file, "line": v.line}
+            {"name": name, "value": v.value, "unit": each.unit, "from": v.start.isoformat(),
+             "source": v.source, "tag": v.tag, "file": v.file, "line": v.line}
             for name, each in group.items()
             for v in each.values
-            if on is None or each.values and v is _value_on(each.values, on)
+            if on is None or v is _value_on(each.values, on)
         ]  # fmt: skip
 
     return {

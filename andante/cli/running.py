@@ -33,9 +33,8 @@ def run_and_print(
         print_comparison(result)
     for text in result.notes:
         note(f"note: {text.text}")
-    note(
-        f"{result.seconds:.1f} s of simulation. Results: {_shown(folder)}; read {_shown(folder / 'report.html')}"
-    )
+    report = _shown(folder / "report.html")
+    note(f"{result.seconds:.1f} s of simulation. Results: {_shown(folder)}; read {report}")
 
 
 def print_comparison(result: Comparison) -> None:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ from andante.policies.schema import Policy, Rule
 if TYPE_CHECKING:
     from andante.reference.economies import ReferenceEconomy
 
-DEPLOYMENT = "deployment"
+DEPLOYMENT: Final = "deployment"
 
 
 def economy_inputs(reference: ReferenceEconomy, exposure: str) -> EconomyInputs:
@@ -120,15 +120,9 @@ class RulesInForce:
         return cls(tuple(starts), tuple(compiled), tuple(positions), tuple(severities))
 
     @property
-    def fields_read(self) -> frozenset[str] | None:
-        """The filing fields that any of the rules reads; None where the compiler does not say."""
-        fields: set[str] = set()
-        for each in self.compiled:
-            read = getattr(each, "fields_read", None)
-            if read is None:
-                return None
-            fields |= set(read)
-        return frozenset(fields)
+    def fields_read(self) -> frozenset[str]:
+        """The filing fields that any of the rules reads."""
+        return frozenset(field for each in self.compiled for field in each.fields)
 
     def __call__(self, columns: FilingColumns, day: date) -> EconomyDecisions:
         """Decide the filings under the rules in force on the day."""

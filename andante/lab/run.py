@@ -25,7 +25,7 @@ from andante.errors import Problem, ScenarioError
 from andante.lab.comparison import NO_FURTHER_ADOPTION, AssumptionSet
 from andante.lab.introduce import economy_policy, first_days
 from andante.lab.ranges import parameters_of
-from andante.lab.scenario import HISTORY_START
+from andante.lab.scenario import HISTORY_START, Scenario, month_number
 from andante.policies.schema import Policy
 
 Progress = Callable[[float], None]
@@ -109,8 +109,6 @@ def introduce(task: RunTask) -> EconomyPolicy:
 
 
 def _history_months(from_month: str) -> int:
-    from andante.lab.scenario import month_number
-
     return month_number(from_month) - month_number(HISTORY_START)
 
 
@@ -137,7 +135,7 @@ def _run_here(tasks: Sequence[RunTask], on_progress: Progress | None) -> list[Po
 
 
 def _run_in_processes(tasks: Sequence[RunTask], count: int, on_progress: Progress | None) -> list[PolicyRun]:
-    """`count - 1` other processes and this one share the tasks; the longest-waiting task is taken next."""
+    """The processes take the tasks in their order; the answers are put back in that order."""
     runs: dict[int, PolicyRun] = {}
     with ProcessPoolExecutor(count, mp_context=_context()) as pool:
         futures = {pool.submit(run_task, task): index for index, task in enumerate(tasks)}
@@ -176,19 +174,26 @@ def available_cores() -> int:
 
 
 def tasks_for(
-    policies: Mapping[str, Policy | None],
+    policies: Mapping[str, Policy],
     inputs: EconomyInputs,
     sets: tuple[AssumptionSet, ...],
-    overrides: Mapping[str, float],
-    from_month: str,
-    months: int,
+    scenario: Scenario,
     method: str,
-    seed: int,
-    scale: float,
 ) -> list[RunTask]:
-    """One task per policy and, where it is not among them, the counterfactual first."""
-    everyone = {NO_FURTHER_ADOPTION: None, **policies}
+    """The counterfactual and one task per policy, all under the same assumption sets."""
+    everyone: dict[str, Policy | None] = {NO_FURTHER_ADOPTION: None, **policies}
     return [
-        RunTask(name, policy, inputs, sets, overrides, from_month, months, method, seed, scale)
+        RunTask(
+            name,
+            policy,
+            inputs,
+            sets,
+            scenario.overrides,
+            scenario.from_month,
+            scenario.months,
+            method,
+            scenario.seed,
+            scenario.scale,
+        )
         for name, policy in everyone.items()
     ]

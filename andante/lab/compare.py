@@ -1,0 +1,232 @@
+"""`compare`: every policy of a scenario on one economy, as differences with ranges and reasons."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from andante import __version__
+from andante.errors import AndanteError, Problem, ScenarioError, Where
+from andante.lab.comparison import (
+    CENTRAL,
+    HEADLINE_MEASURE,
+    NO_FURTHER_ADOPTION,
+    AssumptionSet,
+    Comparison,
+    Measure,
+    OrderTurn,
+)
+from andante.lab.decisions import counts_of, decision_summary
+from andante.lab.describe import data_labels, occupation_rows, policy_summary
+from andante.lab.flows import unemployment_flows
+from andante.lab.introduce import economy_inputs
+from andante.lab.measures import DEFINITIONS, all_measures, with_range
+from andante.lab.notes import notes_of
+from andante.lab.observed import observed_series
+from andante.lab.paths import policy_paths
+from andante.lab.ranges import assumption_sets, check_assumptions, order_turns, parameter_rows
+from andante.lab.run import PolicyRun, Progress, RunTask, run_all, tasks_for
+from andante.lab.scenario import SMALLEST_POPULATION, Scenario
+from andante.policies.load import load_policy
+from andante.policies.schema import Policy
+from andante.reference.economies import ReferenceEconomy, load_economy
+
+ORDER_MEASURES = (HEADLINE_MEASURE, "peak_unemployment_rate", "output_gain", "displaced_workers")
+Values = Mapping[str, NDArray[np.float64]]
+
+
+def compare(
+    scenario: Scenario, workers: int | None = None, on_progress: Progress | None = None
+) -> Comparison:
+    """Run a scenario. Raises AndanteError with every problem of its policies, assumptions and economy."""
+    reference_economy = load_economy(scenario.economy)
+    check_assumptions(scenario)
+    policies = load_policies(scenario)
+    reference = reference_name(scenario, policies)
+    check_population(scenario, reference_economy)
+    inputs = economy_inputs(reference_economy, scenario.exposure)
+    sets = assumption_sets(scenario.economy, scenario.overrides, scenario.ranges)
+
+    def tasks(which: Sequence[AssumptionSet], method: str) -> list[RunTask]:
+        return tasks_for(policies, inputs, tuple(which), scenario, method)
+
+    started = time.perf_counter()
+    if scenario.method == "people" and scenario.ranges:
+        # Every worker once per policy; around it the assumption sets in method average.
+        everything = run_all(tasks(sets[:1], "people") + tasks(sets, "average"), workers, on_progress)
+        half = len(everything) // 2
+        runs, around = _by_name(everything[:half]), _by_name(everything[half:])
+    else:
+        runs = _by_name(run_all(tasks(sets, scenario.method), workers, on_progress))
+        around = runs
+    seconds = time.perf_counter() - started
+    return assemble(scenario, reference_economy, policies, reference, sets, runs, around, seconds)
+
+
+def load_policies(scenario: Scenario) -> dict[str, Policy]:
+    """The scenario's policies by their names, in its order; every problem of every file at once."""
+    problems: list[Problem] = []
+    found: dict[str, Policy] = {}
+    for source in scenario.policies:
+        try:
+            policy = load_policy(source)
+        except AndanteError as error:
+            problems += error.problems
+            continue
+        if policy.name in found:
+            problems.append(
+                Problem(
+                    f"Two of the policies are called {policy.name!r}.",
+                    Where(policy.source_file),
+                    mend="Give one of them another name.",
+                )
+            )
+        found[policy.name] = policy
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def reference_name(scenario: Scenario, policies: Mapping[str, Policy]) -> str:
+    """The policy that differences are taken from: the scenario's, or its first."""
+    wanted = scenario.reference
+    if wanted is None:
+        return next(iter(policies))
+    by_source = dict(zip(scenario.policies, policies, strict=True))
+    name = by_source.get(wanted, wanted)
+    if name not in policies:
+        raise ScenarioError(
+            Problem(
+                f"The reference policy {wanted!r} is not among the policies.",
+                scenario.places.get("reference", Where(scenario.file, field="reference")),
+                mend=f"Choose one of {', '.join(policies)}, or add it to the policies.",
+            )
+        )
+    return name
+
+
+def check_population(scenario: Scenario, economy: ReferenceEconomy) -> None:
+    """Refuse a scale that leaves too few people for integer counts to mean anything."""
+    people = economy.labour_force * scenario.scale
+    if scenario.method == "people" and people < SMALLEST_POPULATION:
+        least = SMALLEST_POPULATION / economy.labour_force
+        raise ScenarioError(
+            Problem(
+                f"A scale of {scenario.scale:g} leaves {people:,.0f} people.",
+                scenario.places.get("scale", Where(scenario.file, field="scale")),
+                "With so few people unemployment is mostly rounding of whole persons.",
+                f"Choose a scale of at least {least:.2g}, or method average.",
+            )
+        )
+
+
+def _by_name(runs: Sequence[PolicyRun]) -> dict[str, PolicyRun]:
+    return {run.name: run for run in runs}
+
+
+def assemble(
+    scenario: Scenario,
+    economy: ReferenceEconomy,
+    policies: Mapping[str, Policy],
+    reference: str,
+    sets: tuple[AssumptionSet, ...],
+    runs: Mapping[str, PolicyRun],
+    around: Mapping[str, PolicyRun],
+    seconds: float,
+) -> Comparison:
+    """The comparison that a set of runs amounts to. `around` holds the runs that the ranges come from."""
+    values = {name: values_around(name, runs, around) for name in policies}
+    differences = {
+        name: {m: values[name][m] - values[reference][m] for m in DEFINITIONS} for name in policies
+    }
+    measures = {name: _ranged(values[name], scenario.ranges) for name in policies}
+    central = runs[NO_FURTHER_ADOPTION]
+    opening = central.series["labour_force"][0, central.first - 1]
+    result = Comparison(
+        economy=economy.name,
+        economy_title=economy.title,
+        economy_title_zh=economy.title_zh,
+        currency=economy.currency,
+        method=scenario.method,
+        months=scenario.months,
+        from_month=scenario.from_month,
+        seed=scenario.seed,
+        scale=scenario.scale,
+        reference=reference,
+        population=float(opening),
+        policies=tuple(policy_summary(p, runs[n], scenario) for n, p in policies.items()),
+        assumption_sets=sets,
+        measures={name: {**measures[name], **counts_of(runs[name])} for name in policies},
+        differences={name: _ranged(differences[name], scenario.ranges) for name in policies},
+        effects={name: _effects(differences[name], sets) for name in policies},
+        paths={
+            name: policy_paths(run, central, around[name], around[NO_FURTHER_ADOPTION], scenario.ranges)
+            for name, run in runs.items()
+        },
+        observed=observed_series(economy),
+        occupations={name: occupation_rows(economy, runs[name], central) for name in policies},
+        decisions={name: decision_summary(policies[name], runs[name]) for name in policies},
+        flows={name: unemployment_flows(run) for name, run in runs.items()},
+        order_turns=tuple(_turns(scenario.economy, reference, differences, sets)),
+        notes=(),
+        data_labels=data_labels(economy),
+        parameters=parameter_rows(scenario.economy, scenario.overrides, scenario.assumptions),
+        command=scenario.command(),
+        version=__version__,
+        seconds=seconds,
+    )  # fmt: skip
+    return replace(result, notes=tuple(notes_of(scenario, result, policies, runs)))
+
+
+def values_around(
+    name: str, runs: Mapping[str, PolicyRun], around: Mapping[str, PolicyRun]
+) -> dict[str, NDArray[np.float64]]:
+    """(sets,) every measure of a policy.
+
+    Where the ranges come from other runs (method people), their distances from their own centre are laid
+    around the figure of the central run.
+    """
+    central = measures_of(runs[name], runs[NO_FURTHER_ADOPTION])
+    if runs is around:
+        return central
+    spread = measures_of(around[name], around[NO_FURTHER_ADOPTION])
+    return {m: central[m][0] + (values - values[0]) for m, values in spread.items()}
+
+
+def measures_of(run: PolicyRun, without: PolicyRun) -> dict[str, NDArray[np.float64]]:
+    """(sets,) every measure of one run against no-further-adoption."""
+    needed = {definition.series for definition in DEFINITIONS.values()}
+    return all_measures({n: total(run, n) for n in needed}, {n: total(without, n) for n in needed})
+
+
+def total(run: PolicyRun, name: str) -> NDArray[np.float64]:
+    """(sets, months) a series of the policies part, summed over any further axes (all of them are counts)."""
+    part = run.part(name)
+    return part if part.ndim == 2 else np.asarray(part.reshape(*part.shape[:2], -1).sum(axis=2))
+
+
+def _ranged(values: Values, ranges: bool) -> dict[str, Measure]:
+    return {name: with_range(values[name], DEFINITIONS[name].unit, ranges) for name in DEFINITIONS}
+
+
+def _effects(differences: Values, sets: Sequence[AssumptionSet]) -> dict[str, dict[str, float]]:
+    return {
+        measure: {each.id: float(differences[measure][i]) for i, each in enumerate(sets)}
+        for measure in DEFINITIONS
+    }
+
+
+def _turns(
+    economy: str, reference: str, differences: Mapping[str, Values], sets: Sequence[AssumptionSet]
+) -> list[OrderTurn]:
+    found: list[OrderTurn] = []
+    for name, values in differences.items():
+        for measure in ORDER_MEASURES if name != reference and len(sets) > 1 else ():
+            by_set = {each.id: float(values[measure][i]) for i, each in enumerate(sets)}
+            assert CENTRAL in by_set
+            found += order_turns(economy, name, measure, sets, by_set)
+    return found

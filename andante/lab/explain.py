@@ -1,0 +1,321 @@
+"""Explain one figure of a results folder: definition, contributions that add up, inputs, rules, command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+from typing import Any
+
+import numpy as np
+
+from andante.errors import Problem, ScenarioError, Where
+from andante.lab.comparison import NO_FURTHER_ADOPTION, Comparison, DataLabel, ParameterRow
+from andante.lab.contributions import (
+    RATE_STOCKS,
+    FloatArray,
+    Terms,
+    rate_contributions,
+    rounded_to_sum,
+    window_of,
+    yearly_contributions,
+)
+from andante.lab.measures import DEFINITIONS, SUM, MeasureDefinition
+from andante.lab.paths import GAINS, LEVELS
+from andante.lab.save import read_comparison
+from andante.lab.scenario import MONTH
+
+# The parameters and tables that each kind of figure rests on most; the rest stand in the results folder.
+INPUTS_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "unemployment": (("separation_rate", "viability", "demand_constant", "attrition_share"), ("employment",)),
+    "work": (("automation_saving", "automation_share"), ("exposure",)),
+    "income": (("automation_saving", "automation_share"), ("wage",)),
+}
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One term of the sum, as printed."""
+
+    term: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything that `andante explain` prints."""
+
+    metric: str
+    title: str
+    policy: str
+    against: str | None
+    at: str | None
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    decimals: int
+    definition: str
+    formula: str
+    contributions: tuple[Contribution, ...]
+    parameters: tuple[ParameterRow, ...]
+    data: tuple[DataLabel, ...]
+    acted: tuple[str, ...]
+    command: str
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for `--json`."""
+        return asdict(self)
+
+    def as_text(self) -> str:
+        """What a reader sees."""
+        scale, sign = _shown_in(self.unit)
+        places = max(self.decimals - (2 if sign == "%" else 0), 0)
+
+        def show(value: float) -> str:
+            return f"{value * scale:,.{places}f}{f' {sign}' if sign else ''}"
+
+        span = "" if self.low is None or self.high is None else f" ({show(self.low)} to {show(self.high)})"
+        what = self.title + (f" in {self.at}" if self.at else "")
+        whose = self.policy + (f" less {self.against}" if self.against else "")
+        width = max(len(each.term) for each in self.contributions)
+        lines = [f"{what}, {whose}: {show(self.value)}{span}", f"unit: {self.unit}", "", self.definition]
+        lines += [f"formula: {self.formula}", "", "contributions"]
+        lines += [f"  {each.term:<{width}}  {show(each.value):>16}" for each in self.contributions]
+        lines += [f"  {'sum':<{width}}  {show(self.value):>16}", "", "inputs"]
+        lines += [
+            f"  {p.name} = {p.value:g} {p.unit} [{p.label}; range {p.low:g} to {p.high:g}] {p.basis}"
+            for p in self.parameters
+        ]
+        lines += [f"  {d.item} [{d.label}] {d.source}, {d.vintage}" for d in self.data]
+        lines += ["", "rules and instruments that acted"]
+        lines += [f"  {each}" for each in self.acted] or ["  none"]
+        return "\n".join([*lines, "", f"again: {self.command}"])
+
+
+def explain(
+    folder: FilePath,
+    metric: str,
+    at: str | None = None,
+    policy: str | None = None,
+    against: str | None = None,
+) -> Explanation:
+    """Explain a measure, or with `at` a monthly series, of a results folder.
+
+    Raises ScenarioError for a folder, metric, month or policy that is not there.
+    """
+    result = read_comparison(folder)
+    _check(result, metric, at, policy, against)
+    chosen = policy or next(
+        (p.name for p in result.policies if p.name not in (result.reference, against)), result.reference
+    )
+    definition = DEFINITIONS.get(metric)
+    if at is not None or definition is None:
+        month = at or result.paths[chosen][metric].months[-1]
+        return _explain_path(result, metric, month, chosen, against)
+    return _explain_measure(result, definition, chosen, against)
+
+
+def _check(result: Comparison, metric: str, at: str | None, policy: str | None, against: str | None) -> None:
+    problems = []
+    paths = next(iter(result.paths.values()))
+    known = sorted({*DEFINITIONS, *paths}) if at is None else sorted(paths)
+    if metric not in known:
+        near = get_close_matches(metric, known, 3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
+        only = "" if at is None else " with a month"
+        problems.append(Problem(f"There is no metric {metric!r}{only}.", Where(field="METRIC"), mend=hint))
+    months = next(iter(paths.values())).months
+    if at is not None and (MONTH.fullmatch(at) is None or at not in months):
+        problems.append(
+            Problem(
+                f"{at!r} is not a month of these results.",
+                Where(field="--at"),
+                mend=f"Choose {months[0]} to {months[-1]}.",
+            )
+        )
+    for option, name in (("--policy", policy), ("--against", against)):
+        if name is not None and name not in result.paths:
+            mend = f"Choose one of {', '.join(result.paths)}."
+            problems.append(
+                Problem(f"The policy {name!r} is not in these results.", Where(field=option), mend=mend)
+            )
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _explain_measure(
+    result: Comparison, definition: MeasureDefinition, policy: str, against: str | None
+) -> Explanation:
+    terms = measure_terms(result, definition, policy)
+    if against is None:
+        measure = result.measures[policy][definition.name] if policy in result.measures else None
+    else:
+        terms = _difference(terms, measure_terms(result, definition, against))
+        measure = (
+            result.differences[policy][definition.name]
+            if against == result.reference and (policy in result.differences)
+            else None
+        )
+    low, high = (measure.low, measure.high) if measure is not None else (None, None)
+    return _explanation(
+        result, definition.name, definition.title, definition.unit, definition.definition, definition.formula,
+        terms, policy, against, None, (low, high),
+    )  # fmt: skip
+
+
+def _explain_path(
+    result: Comparison, metric: str, month: str, policy: str, against: str | None
+) -> Explanation:
+    terms = path_terms(result, metric, month, policy)
+    if against is not None:
+        terms = _difference(terms, path_terms(result, metric, month, against))
+    path = result.paths[policy][metric]
+    index = path.months.index(month)
+    span = (
+        (None, None)
+        if against or path.low is None or path.high is None
+        else (path.low[index], path.high[index])
+    )
+    definition = DEFINITIONS.get(metric)
+    title = definition.title if definition else metric.replace("_", " ")
+    words = definition.definition if definition else f"The monthly series {metric} of the central run."
+    formula = "the month before the policies part and what each month since then added"
+    return _explanation(result, metric, title, path.unit, words, formula, terms, policy, against, month, span)
+
+
+def _explanation(
+    result: Comparison,
+    metric: str,
+    title: str,
+    unit: str,
+    definition: str,
+    formula: str,
+    terms: Terms,
+    policy: str,
+    against: str | None,
+    at: str | None,
+    span: tuple[float | None, float | None],
+) -> Explanation:
+    decimals = _decimals(unit)
+    shown, total = rounded_to_sum(terms, sum(terms.values()), decimals)
+    names, tables = _inputs(metric)
+    return Explanation(
+        metric, title, policy, against, at, total, *span, unit, decimals, definition, formula,
+        tuple(Contribution(name, value) for name, value in shown.items()),
+        tuple(p for p in result.parameters if p.name in names or p.decisive),
+        tuple(d for d in result.data_labels if any(word in d.item for word in tables)),
+        tuple(_acted(result, policy)),
+        result.command,
+    )  # fmt: skip
+
+
+def measure_terms(result: Comparison, definition: MeasureDefinition, policy: str) -> Terms:
+    """Contributions whose sum is the measure of one policy (for differences: against no-further-adoption)."""
+    part, months, opening = _part(result, policy, definition.series)
+    window = window_of(definition, part)
+    if definition.series == "unemployment_rate":
+        return rate_contributions(_stocks(result, policy), [index + 1 for index in window])
+    if definition.against == "":
+        return yearly_contributions(part, opening, months, window, definition.statistic == SUM)
+    base, _, base_opening = _part(result, NO_FURTHER_ADOPTION, definition.series)
+    flow = definition.statistic == SUM
+    sign = -1.0 if definition.against == "less than" else 1.0
+    if definition.against in ("minus", "less than"):
+        return yearly_contributions(
+            sign * (part - base), sign * (opening - base_opening), months, window, flow
+        )
+    value = _relative(definition, part, base, window)
+    gap, start = (part - base, opening - base_opening)
+    if definition.against == "relative":
+        gap, start = np.log(part / base), float(np.log(opening / base_opening))
+    terms = yearly_contributions(gap, start, months, window, flow=False)
+    # A gain in per cent is laid over the years in proportion to their log points.
+    total = sum(terms.values())
+    return {name: each * value / total if total else 0.0 for name, each in terms.items()}
+
+
+def _relative(
+    definition: MeasureDefinition, part: FloatArray, base: FloatArray, window: Sequence[int]
+) -> float:
+    chosen = list(window)
+    if definition.against == "relative":
+        return float(part[chosen].mean() / base[chosen].mean() - 1.0)
+    return float(np.expm1((part - base)[chosen].mean()))
+
+
+def path_terms(result: Comparison, metric: str, month: str, policy: str) -> Terms:
+    """Contributions whose sum is a monthly series of one policy at one month."""
+    path = result.paths[policy][metric]
+    index = path.months.index(month)
+    first = path.months.index(result.from_month)
+    if index < first:
+        return {"observed history": path.value[index]}
+    if metric == "unemployment_rate":
+        return rate_contributions(_stocks(result, policy), [index - first + 1])
+    part = np.array(path.value[first:])
+    opening = path.value[first - 1] if first > 0 else 0.0
+    return yearly_contributions(part, opening, path.months[first:], [index - first], flow=False)
+
+
+def _part(result: Comparison, policy: str, series: str) -> tuple[FloatArray, tuple[str, ...], float]:
+    path = result.paths[policy][series]
+    first = path.months.index(result.from_month)
+    opening = path.value[first - 1] if first > 0 else path.value[0]
+    return np.array(path.value[first:]), path.months[first:], float(opening)
+
+
+def _stocks(result: Comparison, policy: str) -> dict[str, FloatArray]:
+    """The stocks and flows of a policy from the month before the policies part on."""
+    paths = result.paths[policy]
+    first = paths["unemployed"].months.index(result.from_month)
+    return {name: np.array(paths[name].value[max(first - 1, 0) :]) for name in RATE_STOCKS}
+
+
+def _difference(terms: Mapping[str, float], other: Mapping[str, float]) -> Terms:
+    names = dict.fromkeys([*terms, *other])
+    gaps = {name: terms.get(name, 0.0) - other.get(name, 0.0) for name in names}
+    return {name: value for name, value in gaps.items() if value != 0.0} or {"no difference": 0.0}
+
+
+def _decimals(unit: str) -> int:
+    if unit.startswith(("persons", "full-time", "filings")):
+        return 0
+    return 4 if unit.startswith(("fraction", "log")) else 6
+
+
+def _shown_in(unit: str) -> tuple[float, str]:
+    return (100.0, "%") if unit.startswith("fraction") else (1.0, "")
+
+
+def _inputs(metric: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if "unemployment" in metric or metric in ("displaced_workers", "avoided_hires"):
+        return INPUTS_OF["unemployment"]
+    if "wage" in metric or "labour_share" in metric or "output" in metric:
+        return INPUTS_OF["income"]
+    return INPUTS_OF["work"]
+
+
+def _acted(result: Comparison, policy: str) -> list[str]:
+    """The rules that decided simulated filings and the instruments in force, with file and line."""
+    if policy == NO_FURTHER_ADOPTION:
+        return []
+    summary = result.policy(policy)
+    lines = [
+        f"{i.name} = {i.value:g} {i.unit} from {i.start} ({i.file}:{i.line}) [{i.tag}] {i.source}"
+        + ("; never bound" if i.bound is False else "")
+        for i in summary.instruments
+    ]
+    decided = result.decisions[policy].rules if policy in result.decisions else ()
+    lines += [
+        f"rule {r.rule}: {r.outcome}, {r.work:,.0f} full-time equivalents ({r.file}:{r.line}) {r.because}"
+        for r in decided
+        if r.work > 0
+    ]
+    return lines
+
+
+def known_metrics() -> tuple[str, ...]:
+    """Every name that METRIC can be."""
+    return tuple(dict.fromkeys([*DEFINITIONS, *LEVELS, *GAINS]))

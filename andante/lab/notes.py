@@ -1,0 +1,132 @@
+"""What a reader must know beside the figures, above all: why a policy changed nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from andante.lab.comparison import Comparison, Note
+from andante.lab.introduce import first_days
+from andante.lab.run import PolicyRun
+from andante.lab.scenario import Scenario
+from andante.policies.schema import Policy
+
+NOTHING = 1e-9  # a relative difference that is rounding
+
+
+def notes_of(
+    scenario: Scenario, result: Comparison, policies: Mapping[str, Policy], runs: Mapping[str, PolicyRun]
+) -> Iterator[Note]:
+    """Every note of a comparison."""
+    if scenario.method == "people":
+        yield from _people_notes(scenario)
+    if not scenario.ranges:
+        yield Note("no_ranges", "No ranges were asked for: every figure here stands without its uncertainty.")
+    if scenario.months < 12:
+        text = (
+            f"The horizon has {scenario.months} months: means over twelve months are means over all of them."
+        )
+        yield Note("short_horizon", text, None, {"months": str(scenario.months)})
+    if scenario.method == "average" and scenario.scale != 1.0:
+        yield Note(
+            "scale_average",
+            "In method average the scale only scales counts: rates are those of the whole population.",
+        )
+    for name, policy in policies.items():
+        yield from policy_notes(scenario, policy, runs[name])
+        if name != result.reference and changed_nothing(runs[name], runs[result.reference]):
+            yield unchanged_note(scenario, policy, result.reference)
+
+
+def _people_notes(scenario: Scenario) -> Iterator[Note]:
+    if scenario.ranges:
+        yield Note(
+            "people_ranges",
+            "Every worker is simulated in the central run of each policy; the ranges are those of method"
+            " average, laid around it.",
+        )
+    if scenario.scale < 1.0:
+        yield Note(
+            "finite_size",
+            f"At {scenario.scale:g} of the population whole-number noise raises unemployment: levels are"
+            " those of a smaller country, differences between policies are less affected.",
+            None,
+            {"scale": f"{scenario.scale:g}"},
+        )
+
+
+def policy_notes(scenario: Scenario, policy: Policy, run: PolicyRun) -> Iterator[Note]:
+    """What of one policy never acted in this run, and why."""
+    days = first_days(scenario.from_month, scenario.months)
+    first, last = days[0].isoformat(), days[-1].isoformat()
+    for name in policy.instruments_set():
+        values = policy.instruments[name].values
+        starts = [value.start for value in values]
+        if min(starts) > days[-1]:
+            slots = {"instrument": name, "start": min(starts).isoformat(), "last": last}
+            yield Note(
+                "after_horizon",
+                f"{policy.name}: {name} starts on {slots['start']}, after the last month: it never acts.",
+                policy.name,
+                slots,
+            )
+        elif all(value.until is not None and value.until <= days[0] for value in values):
+            slots = {"instrument": name, "first": first}
+            yield Note(
+                "before_horizon",
+                f"{policy.name}: {name} ended before the first month ({first}): it never acts.",
+                policy.name,
+                slots,
+            )
+    yield from _never_bound(policy, run)
+
+
+def _never_bound(policy: Policy, run: PolicyRun) -> Iterator[Note]:
+    if "pace.cap" in policy.instruments and "cap_binds" in run.series and not run.part("cap_binds")[0].any():
+        yield Note(
+            "cap_never_bound",
+            f"{policy.name}: the cap on the pace of automation never bound in the central run.",
+            policy.name,
+            {"instrument": "pace.cap"},
+        )
+    for rule, work in _rule_work(run).items():
+        if work == 0.0:
+            yield Note(
+                "rule_never_decided",
+                f"{policy.name}: the rule {rule} decided no simulated filing.",
+                policy.name,
+                {"rule": rule},
+            )
+
+
+def _rule_work(run: PolicyRun) -> dict[str, float]:
+    if "work_by_rule" not in run.series:
+        return {}
+    totals = run.part("work_by_rule")[0].sum(axis=0)
+    return {rule: float(totals[i]) for i, rule in enumerate(run.rules)}
+
+
+def changed_nothing(run: PolicyRun, reference: PolicyRun) -> bool:
+    """Whether two runs agree in every series, to rounding."""
+    for name in ("unemployment_rate", "automated_work", "log_output", "labour_share"):
+        if name in run.series:
+            a, b = run.part(name)[0], reference.part(name)[0]
+            if not np.allclose(a, b, rtol=NOTHING, atol=1e-15):
+                return False
+    return True
+
+
+def unchanged_note(scenario: Scenario, policy: Policy, reference: str) -> Note:
+    """Say that a policy changed nothing, and for which reason."""
+    days = first_days(scenario.from_month, scenario.months)
+    acts = [n for n in policy.instruments_set() if any(policy.instrument_at(n, day) for day in days)]
+    if not policy.instruments and not policy.rules.get("deployment"):
+        reason = "it sets no instrument and has no rule for deployments"
+    elif policy.instruments and not acts and not policy.rules.get("deployment"):
+        reason = f"none of its dates lies between {scenario.from_month} and {days[-1].isoformat()[:7]}"
+    else:
+        named = ", ".join(acts) or "none"
+        reason = f"its instruments ({named}) never bound, and its rules decided as those of {reference}"
+    text = f"{policy.name} changed nothing against {reference}: {reason}."
+    return Note("changed_nothing", text, policy.name, {"reference": reference, "reason": reason})
