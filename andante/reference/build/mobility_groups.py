@@ -119,7 +119,7 @@ def published_weights(raw: Path, network: Network) -> PairWeights:
 
 
 def node_of(soc: str, nodes: set[str]) -> str | None:
-    """Return the node of a SOC 2010 code: the code itself, its broad group ("25-3020") or minor ("25-3000")."""
+    """Return the node of a SOC 2010 code: itself, or its broad ("25-3020") or minor group ("25-3000")."""
     broader = (soc, soc[:6] + "0", soc[:5] + "00", soc[:4] + "000")
     return next((code for code in broader if code in nodes), None)
 
