@@ -1,0 +1,204 @@
+"""The way of a proposal through assessment: arrival, waiting, capacity, decision, return (model.md 4b)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from andante.economy.adoption import Proposals
+from andante.economy.draws import choose, draw
+from andante.economy.exchange import Array
+from andante.economy.filing_desk import Desk, FilingDecisions
+from andante.economy.instruments import Instruments
+from andante.economy.streams import MonthStreams, Purpose, stream_of
+from andante.economy.technology import CARRIED, Technology, TechnologySetting
+
+_ENTRY = CARRIED.index("floored")
+_STAGES = tuple(Purpose[f"PROCESSING_STAGE_{stage}"] for stage in range(1, 9))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What the month's assessment did; counts of filings and task units."""
+
+    first_decisions: Array
+    """(B,) filings."""
+    filings_by_outcome: Array
+    """(B,5) first decisions by outcome."""
+    work_by_outcome: Array
+    """(B,5) task units by first outcome."""
+    exits: Array
+    """(B,) filings that left the queue; never above capacity."""
+    queue: Array
+    """(B,) filings in assessment."""
+    pending: Array
+    """(B,) filings in assessment or waiting for information."""
+
+    def record(self) -> Mapping[str, Array]:
+        """Series for the record."""
+        return {
+            "filings_first_decisions": self.first_decisions,
+            "filings_by_outcome": self.filings_by_outcome,
+            "work_by_outcome": self.work_by_outcome,
+            "queue_exits": self.exits,
+            "queue": self.queue,
+            "pending": self.pending,
+        }
+
+
+def decide_and_queue(
+    technology: Technology,
+    setting: TechnologySetting,
+    proposals: Proposals,
+    desk: Desk,
+    instruments: Instruments,
+    streams: MonthStreams | None = None,
+) -> tuple[Technology, Assessed]:
+    """Send the proposals and what came back through the rules in force; schedule what is approved."""
+    decisions = desk.decisions
+    batch = setting.batch
+    if decisions is None:
+        scheduled = technology.scheduled.copy()
+        scheduled[:, :, 0, 0] += proposals.automated
+        carried = technology.carried.copy()
+        carried[:, :, _ENTRY, 0] += proposals.automated
+        none, shares = np.zeros(batch), np.zeros((batch, 5))
+        assessed = Assessed(none, shares, shares, none, none, none)
+        return replace(technology, scheduled=scheduled, carried=carried), assessed
+    technology, again = _denied_return(technology, setting, proposals, streams)
+    technology, arrivals = _arrive(technology, setting, proposals, decisions, streams)
+    technology, leaving, exits = _process(technology, setting, arrivals, decisions, instruments, streams)
+    technology = _schedule(technology, setting, leaving, decisions, streams)
+    first = proposals.automated * (1 - again)
+    filings = first * decisions.filings_per_unit
+    queued = (technology.queue.sum(axis=3) * decisions.filings_per_unit_route[:, :, 1:]).sum(axis=(1, 2))
+    asked = (technology.information.sum(axis=2) * decisions.filings_per_unit).sum(axis=1)
+    asked_for = np.array([setting.policies[index].decide is not None for index in setting.policy_of_row])
+    assessed = Assessed(
+        first_decisions=filings.sum(axis=1) * asked_for,
+        filings_by_outcome=(filings[..., None] * decisions.outcome_filings).sum(axis=1) * asked_for[:, None],
+        work_by_outcome=(first[..., None] * decisions.outcome_work).sum(axis=1) * asked_for[:, None],
+        exits=exits,
+        queue=queued,
+        pending=queued + asked,
+    )
+    return technology, assessed
+
+
+def _denied_return(
+    technology: Technology, setting: TechnologySetting, proposals: Proposals, streams: MonthStreams | None
+) -> tuple[Technology, Array]:
+    """Denied units go back to the backlog at their rate.
+
+    Also returns (B,O) the share of this month's proposals that had a first decision before.
+    """
+    back = draw(
+        technology.denied,
+        setting.parameters.column("denied_return_rate"),
+        stream_of(streams, Purpose.DENIED_RETURN),
+    )
+    again = np.minimum(
+        np.divide(
+            technology.decided,
+            proposals.backlog,
+            out=np.zeros_like(technology.decided),
+            where=proposals.backlog > 0,
+        ),
+        1.0,
+    )
+    decided = technology.decided - again * proposals.automated + back
+    return replace(technology, denied=technology.denied - back, decided=np.maximum(decided, 0.0)), again
+
+
+def _arrive(
+    technology: Technology,
+    setting: TechnologySetting,
+    proposals: Proposals,
+    decisions: FilingDecisions,
+    streams: MonthStreams | None,
+) -> tuple[Technology, Array]:
+    """First decisions and what came back complete; (B,O,Q) units that enter each route."""
+    sorted_out = choose(proposals.automated, decisions.arrival, stream_of(streams, Purpose.ARRIVAL_ROUTE))
+    complete = choose(
+        technology.information[:, :, 0],
+        decisions.completed_route,
+        stream_of(streams, Purpose.COMPLETED_ROUTE),
+    )
+    information = np.zeros_like(technology.information)
+    information[:, :, :-1] = technology.information[:, :, 1:]
+    months = np.rint(setting.parameters["incomplete_return_months"]).astype(np.int64)
+    rows = np.arange(setting.batch)
+    information[rows, :, months - 1] += sorted_out[:, :, 0]
+    return replace(technology, information=information), sorted_out[:, :, 1:] + complete
+
+
+def _process(
+    technology: Technology,
+    setting: TechnologySetting,
+    arrivals: Array,
+    decisions: FilingDecisions,
+    instruments: Instruments,
+    streams: MonthStreams | None,
+) -> tuple[Technology, Array, Array]:
+    """Move the queue through its stages; (B,O,Q) units that leave, (B,) filings that left the queue."""
+    if setting.routes == 1:
+        return technology, arrivals, np.zeros(setting.batch)
+    flow = arrivals[:, :, 1:]
+    queue = np.empty_like(technology.queue)
+    stages = queue.shape[3]
+    for stage in range(stages):
+        stock = technology.queue[:, :, :, stage] + flow
+        flow = draw(stock, setting.procedure_exit[:, None, :, stage], stream_of(streams, _STAGES[stage]))
+        if stage == stages - 1:
+            flow, exits = _ration(flow, setting, decisions, instruments, whole=streams is not None)
+        queue[:, :, :, stage] = stock - flow
+    leaving = np.concatenate([arrivals[:, :, :1], flow], axis=2)
+    return replace(technology, queue=queue), leaving, exits
+
+
+def _ration(
+    flow: Array,
+    setting: TechnologySetting,
+    decisions: FilingDecisions,
+    instruments: Instruments,
+    whole: bool,
+) -> tuple[Array, Array]:
+    """Cut (B,O,Q-1) exits in proportion so that the filings decided stay within capacity."""
+    per_unit = decisions.filings_per_unit_route[:, :, 1:]
+    filings = (flow * per_unit).sum(axis=(1, 2))
+    capacity = instruments.assessment_capacity * setting.scale
+    factor = np.where(filings > capacity, capacity / np.where(filings > 0, filings, 1.0), 1.0)
+    if np.all(factor == 1):
+        return flow, filings
+    rationed = flow * factor[:, None, None]
+    if whole:
+        rationed = np.floor(rationed).astype(flow.dtype)
+    return rationed, (rationed * per_unit).sum(axis=(1, 2))
+
+
+def _schedule(
+    technology: Technology,
+    setting: TechnologySetting,
+    leaving: Array,
+    decisions: FilingDecisions,
+    streams: MonthStreams | None,
+) -> Technology:
+    """Deny what is rejected, put the rest where its conditions say: automated or assisted in h months."""
+    batch, occupations, routes = leaving.shape
+    ends = choose(leaving, decisions.exit, stream_of(streams, Purpose.RELEASE))
+    released = ends[..., 1:].reshape(batch, occupations, routes, 2, setting.horizon)
+    carried = technology.carried
+    if any(policy.conditions for policy in setting.policies):
+        carried = carried + (released[:, :, :, 0, None, :] * decisions.attached).sum(axis=2)
+    else:
+        # Without conditions everything automated presses on entry in full.
+        carried = carried.copy()
+        carried[:, :, _ENTRY] += released[:, :, :, 0].sum(axis=2)
+    return replace(
+        technology,
+        denied=technology.denied + ends[..., 0].sum(axis=2),
+        scheduled=technology.scheduled + released.sum(axis=2),
+        carried=carried,
+    )
