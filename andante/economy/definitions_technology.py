@@ -88,8 +88,8 @@ TECHNOLOGY_DEFINITIONS: tuple[P, ...] = (
     P("public_job_wage", "w_pub", "share of the mean wage", 0.5, 0.3, 0.8, "A", "assumed",
       "public-interest posts",
       most=1),
-    P("training_cost", "c_T", "share of the mean wage", 0.3, 0.1, 0.6, "A", "assumed", "teaching,
-      beside the benefit",
+    P("training_cost", "c_T", "share of the mean wage", 0.3, 0.1, 0.6, "A", "assumed",
+      "teaching, beside the benefit",
       most=2),
     # --- unrest and grievance (11)
     P("unrest_start", "SUI_0", "index 0-1", 0.3, 0.1, 0.6, "A", "assumed", "level only, differences matter",

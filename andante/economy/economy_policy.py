@@ -48,7 +48,7 @@ class EconomyPolicy:
 
     `fields_read` are the filing fields its rules read (None: unknown, all of them), `rule_dates` the days on
     which its rules or their parameters change: together they say when the simulated filings must be decided
-    again. `frozen_adoption` is the counterfactual: no new automation or assistance from the first policy month.
+    again. `frozen_adoption` is the counterfactual: nothing new is automated or assisted from the policies on.
     """
 
     name: str

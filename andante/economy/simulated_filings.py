@@ -50,12 +50,12 @@ TABLES: tuple[T, ...] = (
     T("consultation_days_before", "mean", "days", _CLASSES, (10, 15, 20, 30), "A", "assumed", "exponential"),
     T("rollout_months", "mean", "months", _CLASSES, (1, 2, 4, 8), "A", "assumed",
       "exponential around the mean"),
-    T("override_rate", "mean", "share", _CLASSES, (0.08, 0.08, 0.08, 0.08), "A", "assumed", "exponential,
-      at most 1"),
+    T("override_rate", "mean", "share", _CLASSES, (0.08, 0.08, 0.08, 0.08), "A", "assumed",
+      "exponential, at most 1"),
     T("autonomy", "P(advice), P(supervised)", "probability", ("advice", "supervised", "autonomous"),
       (0.0, 0.75, 0.25), "A", "assumed", "automation is supervised or autonomous"),
-    T("entry_share_spread", "sd", "log points", ("all",), (0.3,), "A", "assumed", "between firms,
-      around the ages"),
+    T("entry_share_spread", "sd", "log points", ("all",), (0.3,), "A", "assumed",
+      "between firms, around the ages"),
 )  # fmt: skip
 
 _VALUES = {each.name: np.array(each.values, dtype=np.float64) for each in TABLES}
