@@ -6,7 +6,7 @@ candidates are decided in one batch, by the kernel that decided the filing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,15 @@ def smallest_change(compiled: CompiledRules, filing: Row) -> Change | None:
     if before is Outcome.NOT_REQUIRED:
         return None
     fields = movable_fields(compiled, filing)
-    return _best_single(trials, fields, before) or _best_pair(trials, fields, before)
+    if not fields:
+        return None
+    steps = trials.thresholds([field.name for field in fields if field.type == "number"])
+    moves = [_every_value(trials, field, steps) for field in fields]
+    single = _best_single(trials, moves, before)
+    if single is not None:
+        return single
+    near = [_near_values(trials, field, steps) for field in fields]
+    return _best_pair(trials, fields, near, before)
 
 
 def movable_fields(compiled: CompiledRules, filing: Row) -> tuple[FieldDefinition, ...]:
@@ -81,10 +89,7 @@ def turns(before: Outcome, after: NDArray[np.int8]) -> NDArray[np.bool_]:
     return after > before if before is Outcome.APPROVE else after < before
 
 
-def _best_single(trials: Trials, fields: Sequence[FieldDefinition], before: Outcome) -> Change | None:
-    moves = [_every_value(trials, definition) for definition in fields]
-    if not moves:
-        return None
+def _best_single(trials: Trials, moves: Sequence[_Move], before: Outcome) -> Change | None:
     ends = np.cumsum([len(move.values) for move in moves])
     table = trials.copies(int(ends[-1]))
     for move, end in zip(moves, ends, strict=True):
@@ -98,14 +103,17 @@ def _best_single(trials: Trials, fields: Sequence[FieldDefinition], before: Outc
     return _change(trials, table, best, (moves[which].field,), float(sizes[best]), after)
 
 
-def _every_value(trials: Trials, definition: FieldDefinition) -> _Move:
+Steps = Mapping[str, NDArray[np.int64]]
+
+
+def _every_value(trials: Trials, definition: FieldDefinition, steps: Steps) -> _Move:
     """Every step of a field where they are few, else those beside a threshold."""
     if definition.type != "number":
         return _other_values(trials, definition)
     grid = Grid(definition)
     if grid.last - grid.first < _WHOLE_GRID:
         return _number_move(trials, definition, np.arange(grid.first, grid.last + 1))
-    return _number_move(trials, definition, trials.steps_beside_thresholds(definition.name))
+    return _number_move(trials, definition, steps[definition.name])
 
 
 def _number_move(trials: Trials, definition: FieldDefinition, steps: NDArray[np.int64]) -> _Move:
@@ -123,9 +131,10 @@ def _other_values(trials: Trials, definition: FieldDefinition) -> _Move:
     return _Move(definition.name, values, np.full(len(values), 1.0 / definition.scale))
 
 
-def _best_pair(trials: Trials, fields: Sequence[FieldDefinition], before: Outcome) -> Change | None:
+def _best_pair(
+    trials: Trials, fields: Sequence[FieldDefinition], firsts: Sequence[_Move], before: Outcome
+) -> Change | None:
     """The best of a first change of any field to a value near it, and a second of another field."""
-    firsts = [_near_values(trials, definition) for definition in fields]
     starts, first_sizes, first_of = _starting_points(trials, firsts)
     best: Change | None = None
     for second, definition in enumerate(fields):
@@ -145,10 +154,10 @@ def _best_pair(trials: Trials, fields: Sequence[FieldDefinition], before: Outcom
     return best
 
 
-def _near_values(trials: Trials, definition: FieldDefinition) -> _Move:
+def _near_values(trials: Trials, definition: FieldDefinition, steps: Steps) -> _Move:
     if definition.type != "number":
         return _other_values(trials, definition)
-    move = _number_move(trials, definition, trials.steps_beside_thresholds(definition.name))
+    move = _number_move(trials, definition, steps[definition.name])
     nearest = np.argsort(move.sizes, kind="stable")[:_FIRST_OF_PAIR]
     return _Move(move.field, move.values[nearest], move.sizes[nearest])
 
@@ -163,7 +172,7 @@ def _starting_points(
     for move, count in zip(moves, counts, strict=True):
         table[move.field][end : end + count] = move.values
         end += count
-    sizes = np.concatenate([move.sizes for move in moves]) if moves else np.empty(0)
+    sizes = np.concatenate([move.sizes for move in moves])
     return table, sizes, np.repeat(np.arange(len(moves)), counts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from andante.filing.columns import Column, FilingColumns
 from andante.filing.fields import FIELDS, FieldDefinition, Value
 from andante.policies.compile import CompiledRules
+from andante.policies.kernel import fields_read
 
 Row = Mapping[str, Value | None]
 Table = dict[str, NDArray[Any]]
@@ -90,11 +91,12 @@ class Trials:
             for name in self.compiled.fields
         }
 
-    def columns(self, table: Table) -> FilingColumns:
-        """The trial filings as the kernel reads them."""
+    def columns(self, table: Table, names: Iterable[str]) -> FilingColumns:
+        """Some fields of the trial filings as a kernel reads them."""
         n = len(next(iter(table.values()), ()))
         columns = {}
-        for name, values in table.items():
+        for name in names:
+            values = table[name]
             valid = np.full(n, self.filing.get(name) is not None)
             words = self.words(name) if self.definition(name).type == "string" else ()
             columns[name] = Column(values, valid, words)
@@ -102,44 +104,67 @@ class Trials:
 
     def outcomes(self, table: Table) -> NDArray[np.int8]:
         """The outcome of every trial filing."""
-        columns = self.columns(table)
+        columns = self.columns(table, self.compiled.fields)
         return self.compiled.run(self.compiled.kernel.bind(columns), columns.n)[0]
 
     def gaps(self, table: Table) -> NDArray[np.float64]:
         """Left minus right of every comparison of numbers (rows) in every trial filing (columns)."""
-        columns = self.columns(table)
+        columns = self.columns(table, fields_read(self.compiled.gaps.inputs))
         gaps = np.empty((len(self.compiled.gap_terms), columns.n))
         with np.errstate(all="ignore"):
             self.compiled.gaps.function(self.compiled.gaps.bind(columns), gaps)
         return gaps
 
-    def steps_beside_thresholds(self, name: str) -> NDArray[np.int64]:
-        """The steps on both sides of every place along one field where a comparison changes its sign.
+    def thresholds(self, names: Sequence[str]) -> dict[str, NDArray[np.int64]]:
+        """For each number field the steps on both sides of every place where a comparison changes its sign.
 
-        The line is sampled from the filing outwards, ever more widely, and every bracket is halved until its
-        ends are neighbours. A comparison that crosses its threshold twice between two samples escapes, which
-        one that is linear in the field cannot.
+        Each line is sampled from the filing outwards, ever more widely, and all brackets are halved at once
+        until their ends are neighbours. A comparison that crosses its threshold twice between two samples
+        escapes; one that is linear in the field cannot.
         """
-        grid = Grid(self.definition(name))
-        here = int(grid.nearest(np.array([self.here(name)]))[0])
-        reach = np.unique(np.geomspace(1, max(grid.last - grid.first, 1), _SAMPLES).astype(np.int64))
-        spread = np.concatenate([[grid.first, here, grid.last], here - reach, here + reach])
-        samples = np.unique(np.clip(spread, grid.first, grid.last)).astype(np.int64)
-        signs = self._signs(name, grid, samples)
-        comparisons, left = np.nonzero(signs[:, 1:] != signs[:, :-1])
-        low, high, low_sign = samples[left], samples[left + 1], signs[comparisons, left]
+        grids = [Grid(self.definition(name)) for name in names]
+        here = [int(grid.nearest(np.array([self.here(grid.definition.name)]))[0]) for grid in grids]
+        samples = [_spread(grid, step) for grid, step in zip(grids, here, strict=True)]
+        counts = np.array([len(steps) for steps in samples], dtype=np.int64)
+        steps, field = (
+            np.concatenate([*samples, np.empty(0, np.int64)]),
+            np.repeat(np.arange(len(grids)), counts),
+        )
+        signs = self._signs(grids, field, steps)
+        changed = (signs[:, 1:] != signs[:, :-1]) & (field[1:] == field[:-1])
+        left, comparisons = np.nonzero(changed.T)
+        low, high, low_sign = steps[left], steps[left + 1], signs[comparisons, left]
+        of = field[left]
         while bool(((high - low) > 1).any()):
             middle = (low + high) // 2
-            found = self._signs(name, grid, middle)[comparisons, np.arange(len(middle))]
+            found = self._signs(grids, of, middle)[comparisons, np.arange(len(middle))]
             wide = high - low > 1
             low, high = (
                 np.where(wide & (found == low_sign), middle, low),
                 np.where(wide & (found != low_sign), middle, high),
             )
-        return grid.around(np.concatenate([low, high, [here]]).astype(np.int64))
+        return {
+            grid.definition.name: grid.around(np.concatenate([low[of == i], high[of == i], [here[i]]]))
+            for i, grid in enumerate(grids)
+        }
 
-    def _signs(self, name: str, grid: Grid, steps: NDArray[np.int64]) -> NDArray[np.int8]:
+    def _signs(
+        self, grids: Sequence[Grid], field: NDArray[np.intp], steps: NDArray[np.int64]
+    ) -> NDArray[np.int8]:
+        """Signs of the comparisons (rows) where one field of each trial (columns) stands on a step.
+
+        `field` rises, so that the trials of one field are neighbours.
+        """
         table = self.copies(len(steps))
-        table[name] = grid.values(steps)
+        ends = np.searchsorted(field, np.arange(len(grids) + 1))
+        for grid, start, end in zip(grids, ends[:-1], ends[1:], strict=True):
+            table[grid.definition.name][start:end] = grid.values(steps[start:end])
         gaps = self.gaps(table)
         return np.where(np.isfinite(gaps), np.sign(gaps), UNKNOWN_SIGN).astype(np.int8)
+
+
+def _spread(grid: Grid, here: int) -> NDArray[np.int64]:
+    """Steps from the filing outwards at growing distances, both bounds among them, rising."""
+    reach = np.geomspace(1, max(grid.last - grid.first, 1), _SAMPLES).astype(np.int64)
+    spread = np.concatenate([[grid.first, here, grid.last], here - reach, here + reach])
+    return np.unique(np.clip(spread, grid.first, grid.last)).astype(np.int64)
