@@ -22,8 +22,7 @@ def command() -> None:
 @AS_JSON
 def list_economies(as_json: bool) -> None:
     """List every economy with its size."""
-    from andante.lab.run import economy_names
-    from andante.reference.economies import load_economy
+    from andante.reference.economies import economy_names, load_economy
 
     economies = [load_economy(name) for name in economy_names()]
     if as_json:

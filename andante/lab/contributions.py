@@ -1,7 +1,7 @@
 """Contributions that add up to a figure, from the identities of each month.
 
-A rate u = U / N changes in a month by (flow into U) / N' - u (flow into N) / N'; summed over months this is exact,
-so a mean over twelve months is the opening rate plus what each flow added on average up to each of its months.
+A rate u = U / N changes in a month by (flow into U) / N' - u (flow into N) / N'. Summed over months this is
+exact, so a mean over twelve months is the opening rate plus what each flow added on average by those months.
 Counts and stocks are sums over the years of the policies part.
 """
 
@@ -55,7 +55,7 @@ def window_of(definition: MeasureDefinition, path: FloatArray) -> tuple[int, ...
 def yearly_contributions(
     path: FloatArray, opening: float, months: Sequence[str], window: Sequence[int], flow: bool
 ) -> Terms:
-    """By calendar year: what the months of a year added to a sum (`flow`), or to the mean level over `window`."""
+    """By calendar year: what its months added to a sum (`flow`), or to the mean level over `window`."""
     years = [month[:4] for month in months]
     terms: Terms = {} if flow else {"opening": opening}
     steps = path if flow else np.diff(np.concatenate([[opening], path]))

@@ -136,5 +136,5 @@ def data_labels(economy: ReferenceEconomy) -> tuple[DataLabel, ...]:
 
 def concerns(table: str, economy: ReferenceEconomy) -> bool:
     """Whether a table is this economy's, or one that all share."""
-    others = {"CN": ("us_", "united_states"), "US": ("cn_", "china")}
+    others = {"CN": ("us_",), "US": ("china_",)}
     return not table.startswith(others.get(economy.jurisdiction, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from andante.lab.scenario import Scenario
 from andante.lab.tables import comparison_from, comparison_header, comparison_tables
 
 HEADER = "comparison"
-REPORTS = {"report.html": "en", "report.zh.html": "zh"}
+REPORT = "report.html"  # holds both languages
 
 
 def results_of(result: Comparison, scenario: Scenario) -> Results:
@@ -33,8 +34,6 @@ def results_of(result: Comparison, scenario: Scenario) -> Results:
 
 def with_digest(result: Comparison, scenario: Scenario) -> Comparison:
     """The same comparison, knowing the digest that its results folder will have."""
-    from dataclasses import replace
-
     return replace(result, digest=results_of(result, scenario).digest)
 
 
@@ -42,8 +41,8 @@ def write_comparison(result: Comparison, scenario: Scenario, place: Path, force:
     """Render the reports and write the whole results folder in one step."""
     complete = with_digest(result, scenario)
     folder = results_of(complete, scenario)
-    documents = {file: render_report(complete, language) for file, language in REPORTS.items()}
-    return write_results(Results(folder.content, folder.tables, documents, folder.provenance), place, force)
+    documents = {REPORT: render_report(complete)}
+    return write_results(replace(folder, documents=documents), place, force)
 
 
 def read_comparison(folder: Path) -> Comparison:

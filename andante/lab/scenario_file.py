@@ -56,7 +56,7 @@ def load_scenario(path: str | Path) -> Scenario:
     reference = reader.text(values, "reference", "") or None
     fields = {
         "economy": economy,
-        "policies": policies or Scenario.policies,
+        "policies": policies if policies or "policies" in values else Scenario.policies,
         "reference": _as_named(reference, file.parent) if reference else None,
         "from_month": reader.text(values, "from", Scenario.from_month),
         "months": reader.integer(values, "months", Scenario.months),
