@@ -32,6 +32,12 @@ class Passage:
     left: Array
     """(B,) persons who left the labour force."""
 
+    @property
+    def returned(self) -> Array:
+        """(B,) persons who joined beyond the first-time entrants."""
+        net: Array = self.joined_employed + self.joined_unemployed + self.joined_training
+        return net + self.left
+
 
 def age_and_enter(
     workforce: Workforce, tables: LabourTables, month: int, streams: MonthStreams | None

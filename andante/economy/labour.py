@@ -64,7 +64,7 @@ def separate(
     kept = 1.0 - demand.attrition_share[:, None, None]
     pressure = kept * xp.minimum(tables.separation_adjustment * gap.surplus / employed, 1.0)
     directed = None
-    if demand.displacement_hazard is not None:
+    if demand.displacement_hazard is not None and demand.displacement_hazard.any():
         directed = kept * demand.displacement_hazard[:, :, None]
         pressure = pressure + directed
     layoff = pressure[..., None]

@@ -76,6 +76,21 @@ def labour_month(
     return after, LabourFlows(gap, separations, matches, displaced, passage, opened, closed)
 
 
+def totals_of(flows: LabourFlows) -> dict[str, Array]:
+    """(B,) sums over the economy: hires, separations, openings, closings; for the identities."""
+    hires = flows.matches.joined.sum(axis=(1, 2, 3, 4))
+    if flows.displaced is not None:
+        hires = hires + flows.displaced.joined.sum(axis=(1, 2, 3, 4))
+    if flows.passage is not None:
+        hires = hires + flows.passage.first_jobs.sum(axis=(1, 2))
+    return {
+        "hires": hires,
+        "separations": flows.separations.all.sum(axis=(1, 2, 3, 4)),
+        "openings": flows.opened.sum(axis=(1, 2)),
+        "closings": flows.closed.sum(axis=(1, 2)),
+    }
+
+
 def _admission(
     workforce: Workforce,
     matches: Matches,

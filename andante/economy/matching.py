@@ -46,7 +46,7 @@ def match(
 
 def entry_chance(demand: LabourDemand, tables: LabourTables) -> Array | None:
     """(B,O,1,A) chance that a beginner's application still finds the task to begin with (6.4); None if 1."""
-    if tables.entry is None or demand.entry_pressure is None:
+    if tables.entry is None or demand.entry_pressure is None or not demand.entry_pressure.any():
         return None
     xp = tables.ops.xp
     strength = tables.entry.strength

@@ -63,9 +63,7 @@ def neutral_demand(inputs: EconomyInputs, demand_constant: Array, attrition_shar
     share = inputs.employment_share[None, :, None]
 
     def demand(workforce: Workforce) -> LabourDemand:
-        force = workforce.employed.sum(axis=(1, 3, 4)) + workforce.unemployed.sum(axis=(1, 3, 4, 5))
-        if workforce.training is not None:
-            force = force + workforce.training.sum(axis=(1, 3, 4))
+        force = workforce.persons_by_region()
         return LabourDemand(
             target=demand_constant[:, None, None] * force[:, None, :] * share,
             attrition_share=attrition_share,
@@ -196,3 +194,14 @@ def whole_persons(workforce: Workforce, streams: MonthStreams) -> Workforce:
         unemployed=rounded[:, size:].reshape(stocks[1].shape),
         vacancies=round_keeping_total(workforce.vacancies, None),
     )
+
+
+def scaled(workforce: Workforce, scale: float) -> Workforce:
+    """A share of the population: every stock times `scale`."""
+    graduates = workforce.graduates
+    if graduates is not None:
+        graduates = Graduates(
+            graduates.waiting * scale, graduates.cohorts * scale, graduates.outcomes * scale
+        )
+    smaller = with_vector(workforce, vector_of(workforce) * scale)
+    return replace(smaller, graduates=graduates)

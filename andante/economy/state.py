@@ -53,6 +53,11 @@ class Workforce:
             total = total + self.training.reshape(batch, -1).sum(axis=1)
         return total
 
+    def persons_by_region(self) -> Array:
+        """(B,R) labour force by region."""
+        total: Array = self.employed.sum(axis=(1, 3, 4)) + self.unemployed.sum(axis=(1, 3, 4, 5))
+        return total if self.training is None else total + self.training.sum(axis=(1, 3, 4))
+
     def take(self, rows: Array) -> Workforce:
         """The rows of the batch picked by an index array."""
         picked: dict[str, Array | Graduates | None] = {}

@@ -38,7 +38,11 @@ class Displaced:
 
 def wants_training(demand: LabourDemand) -> bool:
     """Whether this month admits anybody."""
-    return demand.training_places is not None or demand.retrain_first_share is not None
+    return _any(demand.training_places) or _any(demand.retrain_first_share)
+
+
+def _any(values: Array | None) -> bool:
+    return values is not None and bool(values.any())
 
 
 def with_training(workforce: Workforce) -> tuple[Array, Array]:
@@ -61,14 +65,14 @@ def direct_displaced(
     streams: MonthStreams | None,
 ) -> Displaced | None:
     """Send shares of the displaced to training or to another occupation; None if no condition asks."""
-    if demand.retrain_first_share is None and demand.reassign_share is None:
+    if not _any(demand.retrain_first_share) and not _any(demand.reassign_share):
         return None
     nothing = 0 * layoffs_ai
-    retrained, share = nothing, 0.0
+    retrained, share = nothing, np.zeros(1)
     if demand.retrain_first_share is not None:
         share = demand.retrain_first_share[:, :, None, None, None]
         retrained = draw(layoffs_ai, share, stream_of(streams, Purpose.RETRAIN_FIRST))
-    if demand.reassign_share is None:
+    if demand.reassign_share is None or not demand.reassign_share.any():
         return Displaced(retrained, nothing, nothing)
     wanted = demand.reassign_share[:, :, None, None, None]
     chance = np.minimum(wanted / np.maximum(1.0 - share, TINY), 1.0)
@@ -128,7 +132,7 @@ def admit(
     """
     assert tables.training is not None
     taken = 0 * unemployed
-    if demand.training_places is not None:
+    if demand.training_places is not None and demand.training_places.any():
         chance = _admission_chance(unemployed, demand.training_places, tables)
         taken = draw(unemployed, chance, stream_of(streams, Purpose.TRAINING_ADMISSION))
     starting = taken.sum(axis=(1, 2, 4, 5))  # (B,A)

@@ -1,0 +1,174 @@
+"""What a run records each month: every series with unit, shape, meaning and formula.
+
+Recorded arrays are (B, months, ...); the shape names the axes after the months. Nothing is recorded that is
+not defined here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from andante.economy.adoption import Proposals, firm_use
+from andante.economy.compute import feasible_share
+from andante.economy.exchange import Array, LabourIndicators
+from andante.economy.technology import Technology, TechnologySetting
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDefinition:
+    """One recorded series."""
+
+    name: str
+    unit: str
+    axes: str
+    """Axes after batch and month: "" for one number, O occupations, A ages, Z firm sizes, 5 outcomes."""
+    meaning: str
+    formula: str
+
+
+def _define(*rows: tuple[str, str, str, str, str]) -> Mapping[str, SeriesDefinition]:
+    return {row[0]: SeriesDefinition(*row) for row in rows}
+
+
+_PERSONS, _RATE, _MONTH = "persons", "fraction of one", "persons in the month"
+_FTE = "full-time equivalents"
+
+SERIES: Mapping[str, SeriesDefinition] = _define(
+    # --- people
+    ("unemployment_rate", _RATE, "", "Unemployed over employed and unemployed; trainees in neither.", "U / (E + U)"),
+    ("youth_unemployment_rate", _RATE, "", "The same at 16 to 24, students outside.", "U[16-24] / (E + U)[16-24]"),
+    ("unemployment_rate_by_age", _RATE, "A", "The same by age.", "U_a / (E_a + U_a)"),
+    ("unemployment_rate_with_trainees", _RATE, "", "Trainees counted as unemployed.", "(U + T) / (E + U + T)"),
+    ("graduates_without_work_rate", _RATE, "",
+     "Entrants of the cohorts that reached six months within the last year and had no work by then.",
+     "sum over 12 cohorts of waiting at 6 months / sum of the cohorts"),
+    ("long_term_share", _RATE, "", "Unemployed for twelve months or more.", "U[d=12+] / U"),
+    ("employed_by_occupation", _PERSONS, "O", "Employed by occupation.", "sum E over region, age, scar"),
+    ("employed_by_age", _PERSONS, "A", "Employed by age.", "sum E over occupation, region, scar"),
+    ("unemployment_rate_by_occupation", _RATE, "O", "By last occupation or field.", "U_o / (E_o + U_o)"),
+    ("labour_force", _PERSONS, "", "Employed, unemployed and trainees.", "E + U + T"),
+    ("employed", _PERSONS, "", "Employed.", "E"),
+    ("unemployed", _PERSONS, "", "Unemployed, trainees outside.", "U"),
+    ("in_training", _PERSONS, "", "In training.", "T"),
+    ("vacancies", "posts", "", "Open posts at the end of the month.", "V"),
+    ("hires", _MONTH, "", "Matches, reassignments and first jobs of entrants.", "H"),
+    ("hires_by_age", _MONTH, "A", "Hires by age.", "H_a"),
+    ("separations", _MONTH, "", "People who left a job, (6.1).", "E (delta_u + (1 - delta_u) l)"),
+    ("layoffs", _MONTH, "", "Separations for a surplus of posts or for automation.", "E (1 - delta_u) l"),
+    ("layoffs_ai", _MONTH, "", "Separations that automation directed.", "E (1 - delta_u)(1 - xi) dM / (1 - M)"),
+    ("entrants", _MONTH, "", "People who joined the labour force: first-time entrants and returners.",
+     "n_t + net entry where positive"),
+    ("retirements", _MONTH, "", "People who left the labour force.", "net entry where negative"),
+    ("idle_labour", _PERSONS, "", "Paid idle labour above the base ratio of employment to demand.",
+     "sum E_o max(0, (E/d*) / base(E/d*) - 1)"),
+    # --- work and AI
+    ("automated_work", _FTE, "", "Work taken over by AI, a stock.", "sum over o of units M"),
+    ("assisted_work", _FTE, "", "Work done by people with AI, a stock.", "sum over o of units G"),
+    ("automated_share", _RATE, "O", "Share of all tasks of an occupation that AI has taken over.", "M_o"),
+    ("assisted_share", _RATE, "O", "Share of all tasks of an occupation that people do with AI.", "G_o"),
+    ("automated_task_share", _RATE, "", "Share of all tasks that AI has taken over.", "sum M units / sum units"),
+    ("augmented_task_share", _RATE, "", "Share of all tasks that people do with AI.", "sum G units / sum units"),
+    ("automated_work_flow", _FTE + " in the month", "", "Automated work deployed this month.", "sum dM units"),
+    ("capped_work", _FTE + " in the month", "", "Work that the cap sent back to the backlog.", "due - deployed"),
+    ("firm_ai_use", "fraction of firms", "", "Firms that use AI.", "sum over z of firms_z (1 - (1 - F)^K_z)"),
+    ("firm_ai_use_by_size", "fraction of firms", "Z", "The same by size class.", "1 - (1 - min(1, F))^K_z"),
+    ("feasible_share", _RATE, "", "Share of exposed tasks that approved capability can do.", "phi(E) of (2.4)"),
+    ("proposals", _FTE + " in the month", "", "Automation proposed this month.", "sum J_M"),
+    ("entry_pressure", "task share", "O", "Recent automation that keeps beginners out.", "Z_o of (6.4)"),
+    ("absorption", "log points", "", "Demand brought back.", "B of (5.5)"),
+    ("reinstatement", "ratio", "O", "New tasks per task of the occupation.", "Rn_o of (5.4)"),
+    # --- filings and pace
+    ("filings_first_decisions", "filings in the month", "", "Simulated filings decided the first time.",
+     "sum over o of first proposals x filings per unit"),
+    ("filings_by_outcome", "filings in the month", "5", "First decisions by outcome, codes of filing.outcomes.",
+     "filings x share of the outcome"),
+    ("work_by_outcome", _FTE + " in the month", "5", "Automated work by first outcome.",
+     "units x share of the outcome"),
+    ("queue_exits", "filings in the month", "", "Filings that left the queue; never above capacity.", "exits"),
+    ("queue", "filings", "", "Filings in assessment.", "sum over procedures and stages"),
+    ("pending", "filings", "", "Filings in assessment or waiting for information.", "queue + information"),
+    ("filings_by_rule", "filings in the month", "rules", "First decisions by the rule that decided.", "filings"),
+    ("work_by_rule", _FTE + " in the month", "rules", "Automated work by the rule that decided.", "units"),
+    ("cap", "share of the labour force in the month", "", "Cap on automated work in force; inf: none.", "(4.1)"),
+    ("cap_binds", "yes or no", "", "The cap held work back this month.", "deployable > cap"),
+    ("shadow_tax", "share of the cost", "", "Tax at which proposals would equal the cap.", "bisection on (3.1)"),
+    # --- incomes, output, stress
+    ("log_tfp", "log points", "", "Productivity over the start.", "(5.2) cumulated"),
+    ("log_output", "log points", "", "Output over the start.", "ln Y of model.md 5"),
+    ("log_wage", "log points", "O", "Real wage over the start by occupation.", "(8.1)"),
+    ("mean_wage", "currency units a year, real", "", "Mean real wage of the employed, scars counted.",
+     "sum E w / sum E"),
+    ("labour_share", _RATE, "", "Labour income over output.", "W E / Y"),
+    ("profits", "share of output of the start", "", "Output less labour income, AI rents, policy costs.",
+     "Y - labour income - AI rents - costs"),
+    ("budget_benefits", "share of output of the start", "", "Unemployment benefits.", "b_UI w U"),
+    ("budget_training", "share of output of the start", "", "Training places.", "cost per trainee T"),
+    ("budget_public_jobs", "share of output of the start", "", "Public jobs.", "w J_pub"),
+    ("budget_subsidies", "share of output of the start", "", "Hiring and augmentation subsidies.", "sum"),
+    ("budget_tax", "share of output of the start", "", "Revenue of the automation tax.", "tau x AI cost"),
+    ("unrest_index", "index 0-1, higher is worse", "", "ILO social unrest index.", "11(i) of the model"),
+    ("grievance", "index", "", "National stock of grievance.", "S of 11(ii)"),
+)  # fmt: skip
+
+
+def labour_record(indicators: LabourIndicators) -> dict[str, Array]:
+    """The series of the labour side for one month."""
+    return {
+        "unemployment_rate": indicators.unemployment_rate,
+        "youth_unemployment_rate": indicators.youth_unemployment_rate,
+        "unemployment_rate_by_age": indicators.unemployment_rate_by_age,
+        "unemployment_rate_with_trainees": indicators.unemployment_rate_with_trainees,
+        "graduates_without_work_rate": indicators.graduates_without_work_rate,
+        "long_term_share": indicators.long_term_share,
+        "employed_by_occupation": indicators.employed.sum(axis=2),
+        "employed_by_age": indicators.employed_by_age,
+        "unemployment_rate_by_occupation": indicators.unemployment_rate_by_occupation,
+        "labour_force": indicators.labour_force,
+        "employed": indicators.employed_by_age.sum(axis=1),
+        "unemployed": indicators.unemployed.sum(axis=1),
+        "in_training": indicators.in_training,
+        "vacancies": indicators.vacancies.sum(axis=(1, 2)),
+        "hires": indicators.hires.sum(axis=1),
+        "hires_by_age": indicators.hires_by_age,
+        "separations": indicators.separations.sum(axis=1),
+        "layoffs": indicators.layoffs.sum(axis=1),
+        "layoffs_ai": indicators.layoffs_ai.sum(axis=1),
+        "entrants": indicators.entrants,
+        "retirements": indicators.retirements,
+        "idle_labour": (indicators.idle * indicators.employed.sum(axis=2)).sum(axis=1),
+    }
+
+
+def technology_record(
+    technology: Technology, setting: TechnologySetting, proposals: Proposals, cap: Array
+) -> dict[str, Array]:
+    """The series of the AI side for one month that are read off its state."""
+    units = setting.units
+    share, by_size = firm_use(technology, setting)
+    return {
+        "automated_work": technology.automated.sum(axis=1),
+        "assisted_work": technology.assisted.sum(axis=1),
+        "automated_share": technology.automated / units,
+        "assisted_share": technology.assisted / units,
+        "automated_task_share": technology.automated.sum(axis=1) / units.sum(),
+        "augmented_task_share": technology.assisted.sum(axis=1) / units.sum(),
+        "firm_ai_use": share,
+        "firm_ai_use_by_size": by_size,
+        "feasible_share": feasible_share(technology, setting)[:, 0],
+        "proposals": proposals.automated.sum(axis=1),
+        "entry_pressure": technology.entry_pressure,
+        "absorption": technology.absorption,
+        "reinstatement": technology.reinstatement,
+        "cap": cap,
+        "log_tfp": technology.log_tfp,
+        "log_wage": technology.log_wage,
+    }
+
+
+def stacked(months: Iterable[Mapping[str, Array]]) -> dict[str, Array]:
+    """Put the months side by side: name -> (B, months, ...)."""
+    rows = list(months)
+    return {name: np.stack([row[name] for row in rows], axis=1) for name in rows[0]}
