@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from andante.filing.fields import DEPLOYMENT_FIELDS, MODEL_FIELDS
 from andante.filing.outcomes import Outcome
 from andante.policies.document import Scalar, Sequence, Table
-from andante.policies.reading import Named, Reader, join_path
+from andante.policies.reading import Named, Reader, join_path, parse_day
 from andante.policies.schema import KINDS
 from andante.policies.wording import did_you_mean, nearest, quoted
 
@@ -22,9 +23,13 @@ _FIELDS = frozenset(field.name for field in (*DEPLOYMENT_FIELDS, *MODEL_FIELDS))
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the names of each section stand. Names whose entry could not be read are in here too."""
+    """Where the names of each section stand. Names whose entry could not be read are in here too.
+
+    `first_days` has the first day on which a parameter has a value, of those that could be read.
+    """
 
     parameters: Mapping[str, Named]
+    first_days: Mapping[str, date]
     procedures: Mapping[str, Named]
     conditions: Mapping[str, Named]
 
@@ -41,7 +46,14 @@ def check_names(reader: Reader, rules: Table | None, places: Places) -> None:
     for path, rule in _rule_tables(rules):
         when = rule.get("when")
         if isinstance(when, Scalar):
-            words |= set(_WORD.findall(_STRING.sub(" ", when.text)))
+            used = set(_WORD.findall(_STRING.sub(" ", when.text)))
+            _check_start(
+                reader,
+                rule,
+                path,
+                {name: places.first_days[name] for name in places.first_days if name in used},
+            )
+            words |= used
         procedures |= _check_procedure(reader, rule, path, places.procedures)
         conditions |= _check_conditions(reader, rule, path, places.conditions)
     _check_parameters(reader, words, places.parameters)
@@ -63,6 +75,22 @@ def _rule_tables(rules: Table | None) -> Iterator[tuple[str, Table]]:
                 identity = rule.get("id")
                 known = isinstance(identity, Scalar) and identity.text
                 yield f"rules.{kind}.{known}" if known else f"rules.{kind}[{index}]", rule
+
+
+def _check_start(reader: Reader, rule: Table, path: str, first_days: Mapping[str, date]) -> None:
+    """A rule may not begin before the parameters it uses: it could not be decided."""
+    node = rule.get("from")
+    start = parse_day(node.text) if isinstance(node, Scalar) else None
+    if node is None or start is None:
+        return
+    for name, first in first_days.items():
+        if start < first:
+            reader.report(
+                node,
+                join_path(path, "from"),
+                f"the rule begins on {start.isoformat()}, before the parameter {name} has a value",
+                f"write from: {first.isoformat()}, or give {name} a value from {start.isoformat()}",
+            )
 
 
 def _check_procedure(reader: Reader, rule: Table, path: str, known: Collection[str]) -> set[str]:

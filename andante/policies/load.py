@@ -150,7 +150,12 @@ def _policy(reader: Reader, document: Table, entry: Entry, file: str, base: str 
     check_names(
         reader,
         rule_nodes if isinstance(rule_nodes, Table) else None,
-        Places(parameter_places, procedure_places, condition_places),
+        Places(
+            parameters=parameter_places,
+            first_days={name: parameter.values[0].start for name, parameter in parameters.items()},
+            procedures=procedure_places,
+            conditions=condition_places,
+        ),
     )
     units = {name: parameters[name].unit if name in parameters else "" for name in parameter_places}
     _check_rule_texts(reader, rules, units)

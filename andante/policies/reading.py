@@ -127,13 +127,17 @@ class Reader:
             if key.text in allowed:
                 nodes[key.text] = value
                 continue
-            missing = [name for name in allowed if name not in table.names()]
-            close = nearest(key.text, missing)
+            close = nearest(key.text, allowed)
+            there = close is not None and table.get(close) is not None
             self.report(
                 key,
                 _join(path, key.text),
                 f"unknown key {quoted(key.text)}",
-                f'write "{close}"' if close else f"the keys are: {', '.join(allowed)}",
+                f'delete it: "{close}" is there already'
+                if there
+                else f'write "{close}"'
+                if close
+                else f"the keys are: {', '.join(allowed)}",
                 "a key that nothing reads would be silently without effect",
             )
         for name in required:
@@ -260,13 +264,8 @@ class Reader:
 
     def day(self, node: Scalar, path: str) -> date | None:
         """A date written as YYYY-MM-DD."""
-        found = None
-        if _DATE.fullmatch(node.text):
-            try:
-                found = date.fromisoformat(node.text)
-            except ValueError:
-                found = None
-        if found is not None and _EARLIEST <= found <= _LATEST:
+        found = parse_day(node.text)
+        if found is not None:
             return found
         self.report(
             node,
@@ -289,6 +288,17 @@ _HELP = {
     "base": "with the name of the packaged policy, or the path of the file, that it changes",
 }
 _HELP_EMPTY = {name: f"write it, {text}" for name, text in _HELP.items()}
+
+
+def parse_day(text: str) -> date | None:
+    """The day that is written as YYYY-MM-DD, between 1900 and 2200, or None."""
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if _EARLIEST <= found <= _LATEST else None
 
 
 def join_path(path: str, name: str) -> str:

@@ -19,6 +19,8 @@ def quoted(text: str) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The most similar of the names, or None where none is similar."""
+    if not any(char.isalnum() for char in name):
+        return None
     found = difflib.get_close_matches(name[:_LONGEST_QUOTE].lower(), list(names), n=1, cutoff=0.6)
     return found[0] if found else None
 
