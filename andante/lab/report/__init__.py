@@ -1,1 +1,1 @@
-"""Andante: lab/report."""
+"""The report: what people read of a comparison, as one self-contained HTML document in two languages."""

@@ -1,0 +1,185 @@
+"""Appendix, the rest: all measures, fit with failures first, limits, data labels, how to reproduce and cite."""
+
+from __future__ import annotations
+
+from andante.lab.comparison import NO_FURTHER_ADOPTION, FitTarget, Measure, Note
+from andante.lab.report.measures import COUNTS, GAINS, ORDER, RATES, difference_words, level
+from andante.lab.report.naming import assumption_title, capital, month_words
+from andante.lab.report.numbers import DASH, number, percent, significant
+from andante.lab.report.timeline import name_on_chart
+from andante.lab.report.view import Desk, Section, Table
+
+LIMITS = 6
+
+
+def measures_section(desk: Desk) -> Section:
+    """Every measure of every policy, and every difference."""
+    say, comparison = desk.say, desk.comparison
+    known = [name for name in ORDER if any(name in entry for entry in comparison.measures.values())]
+    known += [n for entry in comparison.measures.values() for n in entry if n not in known and n not in ORDER]
+    known = [name for name in dict.fromkeys(known) if name in ORDER]
+    holders = [name for name in (*desk.names, NO_FURTHER_ADOPTION) if name in comparison.measures]
+    columns = (say("column.measure"), *(name_on_chart(desk, name) for name in holders))
+    rows = tuple((_title(desk, name), *(_with_range(desk, holder, name) for holder in holders)) for name in known)
+    levels = Table(columns, rows, frozenset(range(1, len(columns))))
+    tables = [levels]
+    if desk.others:
+        columns = (say("column.measure"), *(desk.names[name] for name in desk.others))
+        unknown = Measure(None, None, None, "")
+        rows = tuple(
+            (
+                _title(desk, name),
+                *(difference_words(name, comparison.differences.get(p, {}).get(name, unknown), say) for p in desk.others),
+            )
+            for name in known
+        )
+        caption = say("description.reference", reference=desk.reference)
+        tables.append(Table(columns, rows, frozenset(range(1, len(columns))), caption=caption))
+    return Section("measures", say("measures"), (say("measures.lead"),), tables=tuple(tables))
+
+
+def _title(desk: Desk, name: str) -> str:
+    """A measure with its unit."""
+    title = desk.say.or_else(f"measure.{name}", name)
+    if name in RATES or name in GAINS:
+        return f"{title}, %"
+    return title if name in COUNTS else f"{title}, {desk.say('unit.index')}"
+
+
+def _with_range(desk: Desk, holder: str, name: str) -> str:
+    measure = desk.comparison.measures[holder].get(name, Measure(None, None, None, ""))
+    value = level(name, measure.value, desk.say)
+    if measure.low is None or measure.high is None:
+        return value
+    low, high = level(name, measure.low, desk.say), level(name, measure.high, desk.say)
+    return value + desk.say("range", low=low, high=high)
+
+
+def fit_section(desk: Desk) -> Section:
+    """The fit targets of the economy, those that fail first."""
+    say, fit = desk.say, desk.comparison.fit
+    if not fit:
+        return Section("fit", say("fit"), (say("fit.none"),))
+    order = {False: 0, None: 1, True: 2}
+    targets = sorted(fit, key=lambda target: order[target.passed])
+    columns = tuple(say(f"column.{c}") for c in ("target", "expected", "got", "tolerance", "verdict", "source"))
+    rows = tuple(_fit_row(desk, target) for target in targets)
+    passed = sum(target.passed is True for target in fit)
+    lead = (say("fit.count", passed=passed, total=len(fit)), say("fit.lead"))
+    foreign = frozenset({0, 5}) if say.language != "en" else frozenset({5})
+    return Section("fit", say("fit"), lead, tables=(Table(columns, rows, frozenset({1, 2, 3}), foreign),))
+
+
+def _fit_row(desk: Desk, target: FitTarget) -> tuple[str, ...]:
+    verdict = {True: "✓ " + desk.say("verdict.pass"), False: "✗ " + desk.say("verdict.fail")}
+    title = target.title_zh if desk.say.language == "zh" and target.title_zh else target.title
+
+    def show(value: float | None) -> str:
+        if value is None:
+            return DASH
+        return significant(value, 3) + (f" {target.unit}" if target.unit else "")
+
+    return (
+        f"{target.id}: {title}",
+        show(target.expected),
+        show(target.got),
+        show(target.tolerance),
+        verdict.get(target.passed is True, "") if target.passed is not None else desk.say("verdict.unknown"),
+        target.source,
+    )
+
+
+def limits_section(desk: Desk) -> Section:
+    """What this cannot say, in six bullets."""
+    bullets = tuple(desk.say(f"limit.{index + 1}") for index in range(LIMITS))
+    return Section("limits", desk.say("limits"), bullets=bullets)
+
+
+def labels_section(desk: Desk) -> Section:
+    """Data labels; instruments and assumptions folded."""
+    say = desk.say
+    columns = tuple(say(f"column.{c}") for c in ("item", "label", "source", "vintage", "transformation"))
+    rows = tuple(
+        (label.item, say.or_else(f"label.{label.label}", label.label), label.source, label.vintage, label.transformation)
+        for label in desk.comparison.data_labels
+    )
+    tables = (Table(columns, rows, foreign=frozenset({0, 2, 3, 4})),) if rows else ()
+    folded = tuple(table for table in (_instruments(desk), _parameters(desk)) if table.rows)
+    return Section("labels", say("labels"), (say("labels.lead"),), tables=tables, folded=folded)
+
+
+def _instruments(desk: Desk) -> Table:
+    say = desk.say
+    columns = tuple(say(f"column.{c}") for c in ("policy", "instrument", "value", "unit", "since", "source", "bound"))
+    acted = {True: say("yes"), False: say("no"), None: say("unknown")}
+    rows = tuple(
+        (
+            desk.names[summary.name],
+            row.title_zh if say.language == "zh" and row.title_zh else row.title or row.name,
+            significant(row.value, 3),
+            row.unit,
+            row.start,
+            f"{row.source} [{row.tag}]" if row.tag else row.source,
+            acted[row.bound],
+        )
+        for summary in desk.comparison.policies
+        for row in summary.instruments
+    )
+    return Table(columns, rows, frozenset({2}), frozenset({3, 5}), say("labels.instruments"))
+
+
+def _parameters(desk: Desk) -> Table:
+    say = desk.say
+    columns = tuple(say(f"column.{c}") for c in ("assumption", "value", "range", "unit", "label", "basis"))
+    rows = tuple(
+        (
+            capital(assumption_title(row.name, "", say)),
+            significant(row.value, 3),
+            f"{significant(row.low, 3)} … {significant(row.high, 3)}",
+            row.unit,
+            say.or_else(f"label.{row.label}", row.label),
+            row.basis,
+        )
+        for row in desk.comparison.parameters
+    )
+    return Table(columns, rows, frozenset({1, 2}), frozenset({0, 3, 5}), say("labels.parameters"))
+
+
+def reproduce_section(desk: Desk, title: str) -> Section:
+    """The command that makes the same figures, how to cite, where the tables are."""
+    say, comparison = desk.say, desk.comparison
+    slots = {
+        "population": number(comparison.population, 0),
+        "seed": comparison.seed,
+        "months": comparison.months,
+        "from_month": month_words(comparison.from_month, say.language),
+        "seconds": number(comparison.seconds, 1),
+    }
+    method = "people" if comparison.method == "people" else "average"
+    lead = [say(f"reproduce.method.{method}", **slots)]
+    if comparison.scale != 1.0:
+        lead.append(say("reproduce.scale", scale=percent(comparison.scale, 2) + " %"))
+    lead.append(
+        say("reproduce.cite", version=comparison.version, title=title, from_month=slots["from_month"], seed=comparison.seed)
+    )
+    lead.append(say("reproduce.download"))
+    if comparison.digest:
+        lead.append(say("reproduce.digest", digest=comparison.digest))
+    columns = tuple(say(f"column.{c}") for c in ("policy", "file", "hash"))
+    rows = tuple((desk.names[p.name], p.source_file.rsplit("/", 1)[-1], p.hash[:16]) for p in comparison.policies)
+    hashes = Table(columns, rows, foreign=frozenset({1, 2}), caption=say("reproduce.hashes"))
+    return Section("reproduce", say("reproduce"), tables=(hashes,), command=comparison.command, notes=tuple(lead))
+
+
+def note_words(desk: Desk, note: Note) -> str:
+    """A note in the language of the page, by its kind and slots; as it was written where the catalogue lacks it."""
+    key = f"note.{note.kind}"
+    if not desk.say.known(key):
+        return note.text
+    slots = dict(note.slots)
+    if note.policy is not None:
+        slots["policy"] = desk.names.get(note.policy, note.policy)
+    try:
+        return desk.say(key, **slots)
+    except KeyError:
+        return note.text

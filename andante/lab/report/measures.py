@@ -1,0 +1,163 @@
+"""How each measure is scaled, rounded and put into words; levels and differences alike."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from andante.lab.comparison import Measure
+from andante.lab.report.catalogue import Words
+from andante.lab.report.numbers import DASH, number, scale_for, step_for, stepped
+
+RATES = frozenset(
+    {
+        "peak_unemployment_rate",
+        "peak_youth_unemployment_rate",
+        "final_unemployment_rate",
+        "final_youth_unemployment_rate",
+        "unemployment_rate_with_trainees",
+        "graduates_without_work_rate",
+        "automated_task_share",
+        "augmented_task_share",
+        "labour_share_change",
+    }
+)
+GAINS = frozenset({"tfp_gain", "output_gain", "mean_wage_change"})
+COUNTS = frozenset({"automated_work", "displaced_workers", "avoided_hires"})
+FALLING_IS_BETTER = frozenset({*RATES, *COUNTS, "unrest_index_peak"})
+
+ORDER = (
+    "peak_unemployment_rate",
+    "peak_youth_unemployment_rate",
+    "final_unemployment_rate",
+    "final_youth_unemployment_rate",
+    "unemployment_rate_with_trainees",
+    "graduates_without_work_rate",
+    "displaced_workers",
+    "avoided_hires",
+    "automated_work",
+    "automated_task_share",
+    "augmented_task_share",
+    "tfp_gain",
+    "output_gain",
+    "mean_wage_change",
+    "labour_share_change",
+    "unrest_index_peak",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A figure ready to print: everything in one scale and one step. `low` and `high` None: no interval."""
+
+    value: float
+    low: float | None
+    high: float | None
+    step: float
+    word: str  # of the scale, such as " million" or 万; empty for rates
+
+    @property
+    def clear(self) -> bool:
+        """Whether the difference stands: an interval that leaves zero out, or a value that does not round to it."""
+        if self.low is not None and self.high is not None:
+            return not self.low <= 0.0 <= self.high
+        return round(self.value / self.step) != 0
+
+    def show(self, value: float | None, signed: bool = False) -> str:
+        """One of the figures, rounded to the step of the phrase."""
+        return DASH if value is None else stepped(value, self.step, signed)
+
+    @property
+    def size(self) -> str:
+        """The size of the value without sign; empty when it rounds to zero."""
+        return "" if round(self.value / self.step) == 0 else stepped(abs(self.value), self.step)
+
+    def interval(self, negated: bool = False, signed: bool = True) -> tuple[str, str] | None:
+        """Low and high as text; `negated` for a sentence that states the opposite size, such as "below"."""
+        if self.low is None or self.high is None:
+            return None
+        low, high = (-self.high, -self.low) if negated else (self.low, self.high)
+        return stepped(low, self.step, signed), stepped(high, self.step, signed)
+
+
+def scaled(name: str, measure: Measure, language: str) -> Scaled | None:
+    """A measure in the scale it is printed in; None when the value is not known."""
+    if measure.value is None or not math.isfinite(measure.value):
+        return None
+    value, low, high = measure.value, measure.low, measure.high
+    if name in COUNTS:
+        present = [abs(x) for x in (value, low, high) if x is not None]
+        scale = scale_for(present, language)
+        parts = [None if x is None else x / scale.factor for x in (value, low, high)]
+        largest = max(present) / scale.factor
+        finest = 10.0 ** (math.floor(math.log10(largest)) - 1) if largest > 0 else 1.0
+        finest = max(finest, 1.0) if scale.factor == 1.0 else finest
+        return _scaled(parts, finest, scale.word)
+    if name in RATES or name in GAINS:
+        return _scaled([None if x is None else 100.0 * x for x in (value, low, high)], 0.1, "")
+    return _scaled([value, low, high], 0.001, "")
+
+
+def _scaled(parts: list[float | None], finest: float, word: str) -> Scaled:
+    value, low, high = parts
+    assert value is not None
+    return Scaled(value, low, high, step_for(value, low, high, finest), word)
+
+
+def difference_unit(name: str, words: Words) -> str:
+    """The unit of a difference of a measure, in words."""
+    if name in RATES:
+        return words("unit.rate_difference")
+    if name in GAINS:
+        return words("unit.percent_difference") if name == "output_gain" else words("unit.percent")
+    if name in COUNTS:
+        return words("unit.full_time" if name == "automated_work" else "unit.people")
+    return words("unit.index")
+
+
+def difference_words(name: str, measure: Measure, words: Words) -> str:
+    """A difference with its interval, or "no clear difference" with it."""
+    figure = scaled(name, measure, words.language)
+    if figure is None:
+        return words("unknown")
+    interval = figure.interval()
+    value = figure.show(figure.value, signed=True) + figure.word
+    if interval is None:
+        return value
+    low, high = interval[0], interval[1] + figure.word
+    if not figure.clear:
+        return words("strip.no_clear", low=low, high=high)
+    return words("strip.range", value=value, low=low, high=high)
+
+
+def level(name: str, value: float | None, words: Words) -> str:
+    """A level or gain in a table: percent to a tenth, counts to two figures, the index to three decimals."""
+    if value is None or not math.isfinite(value):
+        return words("unknown")
+    if name in RATES or name in GAINS:
+        return number(100.0 * value, 1)
+    if name in COUNTS:
+        figure = scaled(name, Measure(value, None, None, ""), words.language)
+        return DASH if figure is None else figure.show(figure.value) + figure.word
+    return number(value, 3)
+
+
+def tick(name: str, value: float, words: Words) -> str:
+    """A tick label of a difference axis, in the unit of the axis (already scaled by `axis_value`)."""
+    signed = value != 0.0
+    if name in COUNTS:
+        scale = scale_for([value], words.language)
+        return number(value / scale.factor, _decimals(value / scale.factor), signed) + scale.word
+    return number(value, _decimals(value), signed)
+
+
+def axis_value(name: str, value: float | None) -> float | None:
+    """A figure in the unit of its axis: percent for rates and gains, itself otherwise."""
+    if value is None:
+        return None
+    return 100.0 * value if name in RATES or name in GAINS else value
+
+
+def _decimals(value: float) -> int:
+    """As many decimals as a round tick needs."""
+    return next((digits for digits in range(4) if abs(value - round(value, digits)) < 1e-9), 3)

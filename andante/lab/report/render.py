@@ -1,0 +1,103 @@
+"""The report as one self-contained HTML document in both languages: no network, no font, no library."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from andante.lab.comparison import Comparison
+from andante.lab.report.back_matter import (
+    fit_section,
+    labels_section,
+    limits_section,
+    measures_section,
+    note_words,
+    reproduce_section,
+)
+from andante.lab.report.catalogue import LANGUAGES
+from andante.lab.report.naming import economy_title, last_month
+from andante.lab.report.page_one import strips, strips_lead, sure_words, tornado
+from andante.lab.report.paths import paths_section, stress_section, young_section
+from andante.lab.report.people import who_section
+from andante.lab.report.policies import policy_lead, policy_table
+from andante.lab.report.rules_acted import rules_section
+from andante.lab.report.sentences import answer
+from andante.lab.report.view import Desk, Page
+from andante.lab.report.why import why_section
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+def render_report(comparison: Comparison, language: str = "en") -> str:
+    """The whole report, both languages inside; `language` is the one it opens in. ValueError for another one."""
+    if language not in LANGUAGES:
+        raise ValueError(f"the report is written in {' and '.join(LANGUAGES)}, not in {language!r}")
+    ordered = (language, *(other for other in LANGUAGES if other != language))
+    pages = tuple(page(comparison, each) for each in ordered)
+    style = (files(__package__) / "templates" / "report.css").read_text(encoding="utf-8")
+    return _template().render(pages=pages, style=style, version=comparison.version)
+
+
+def page(comparison: Comparison, language: str) -> Page:
+    """Everything the template prints in one language."""
+    desk = Desk.of(comparison, language)
+    say = desk.say
+    title = question(desk)
+    sections = (
+        paths_section(desk),
+        young_section(desk),
+        who_section(desk),
+        why_section(desk),
+        rules_section(desk),
+        stress_section(desk),
+        measures_section(desk),
+        fit_section(desk),
+        limits_section(desk),
+        labels_section(desk),
+        reproduce_section(desk, title),
+    )
+    return Page(
+        language=language,
+        other=next(other for other in LANGUAGES if other != language),
+        title=title,
+        line=say("line"),
+        answer=answer(comparison, say).sentences,
+        policy_lead=policy_lead(desk),
+        policies=policy_table(desk),
+        strips_lead=strips_lead(desk),
+        strips=strips(desk),
+        sure=tornado(desk),
+        sure_words=sure_words(desk),
+        notes=tuple(dict.fromkeys(note_words(desk, note) for note in comparison.notes)),
+        sections=tuple(section for section in sections if section is not None),
+        say=say,
+    )
+
+
+def question(desk: Desk) -> str:
+    """The title: which economy, which years, how many ways."""
+    count = len(desk.comparison.policies)
+    key = f"count.{count}"
+    ways = desk.say(key) if desk.say.known(key) else desk.say("count.many", n=count)
+    return desk.say(
+        "title",
+        economy=economy_title(desk.comparison, desk.say),
+        first=desk.comparison.from_month[:4],
+        last=last_month(desk.comparison)[:4],
+        count=ways,
+    )
+
+
+def _template() -> Template:
+    """The compiled template; Jinja is imported only when a report is written."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("andante.lab.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html")
