@@ -1,0 +1,95 @@
+"""The labour-flow network of del Rio-Chanona et al. (2021) as a setting of the packaged month (model.md 14 i).
+
+One age, no durations, no AI, no demography, a step of 6.75 weeks, every application viable, no attrition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from andante.economy.accounts import check_month
+from andante.economy.exchange import Array, LabourDemand
+from andante.economy.labour_month import labour_month
+from andante.economy.labour_tables import LabourTables
+from andante.economy.network import Network
+from andante.economy.ops import NUMPY_OPS
+from andante.economy.state import Workforce
+from andante.economy.streams import MonthStreams, Streams
+from andante.reference.networks import load_network
+
+SEPARATION, OPENING, ADJUSTMENT = 0.016, 0.012, 0.16
+"""delta_u, delta_v, gamma per step of 6.75 weeks, as published."""
+STEPS_PER_YEAR = 52 / 6.75
+STAY = 0.55029
+"""Share of searchers who apply in their own occupation, r of A = r I + (1 - r) F."""
+
+
+def published_network() -> tuple[Any, Array]:
+    """The search weights (sparse) between the published occupations, and the persons employed in each."""
+    network = load_network("career_changers").core()
+    size = len(network.codes)
+    movers = sparse.csr_matrix(
+        (network.probabilities, (network.origins, network.destinations)), shape=(size, size)
+    )
+    weights = STAY * sparse.identity(size, format="csr") + (1 - STAY) * movers
+    return sparse.csr_matrix(weights), network.employed
+
+
+def labour_flow_tables(weights: Any) -> LabourTables:
+    """The rates of the published model on a network of search weights (O,O), dense or sparse."""
+    return LabourTables(
+        ops=NUMPY_OPS,
+        network=Network.build(weights, classes=1),
+        separation_rate=np.full((12, 1, 1, 1, 1), SEPARATION),
+        opening_rate=np.full((1, 1, 1), OPENING),
+        separation_adjustment=np.full((1, 1, 1), ADJUSTMENT),
+        opening_adjustment=np.full((1, 1, 1), ADJUSTMENT),
+        layoff_order=None,
+        spells=None,
+        entry=None,
+        demography=None,
+        training=None,
+        first_calendar_month=0,
+    )
+
+
+def labour_flow_workforce(employed: Array, unemployed: Array, vacancies: Array, batch: int = 1) -> Workforce:
+    """A workforce of one age without durations from (O,) stocks; integers make it method people."""
+
+    def rows(stock: Array, axes: int) -> Array:
+        return np.repeat(stock.reshape((1, -1) + (1,) * axes), batch, axis=0)
+
+    return Workforce(rows(employed, 3), rows(unemployed, 4), None, None, rows(vacancies, 1))
+
+
+def run_steps(
+    workforce: Workforce,
+    tables: LabourTables,
+    target: Callable[[int], Array],
+    steps: int,
+    streams: Streams | None = None,
+    watch: Callable[[int, Workforce], None] | None = None,
+) -> Workforce:
+    """Run the packaged month `steps` times; `target(step)` is d* (O,). Identities are checked every step."""
+    attrition = np.zeros(1)
+    for step in range(steps):
+        demand = LabourDemand(target=target(step)[None, :, None], attrition_share=attrition)
+        before = workforce
+        month = None if streams is None else MonthStreams(streams, step)
+        workforce, _ = labour_month(before, demand, tables, step, month)
+        check_month(before, workforce, None, lambda at=step: f"step {at}")  # type: ignore[misc]
+        if watch is not None:
+            watch(step, workforce)
+    return workforce
+
+
+def unemployment_rate(workforce: Workforce) -> Array:
+    """(B,) unemployed over the labour force."""
+    batch = workforce.employed.shape[0]
+    unemployed: Array = workforce.unemployed.reshape(batch, -1).sum(axis=1)
+    result: Array = unemployed / (unemployed + workforce.employed.reshape(batch, -1).sum(axis=1))
+    return result
