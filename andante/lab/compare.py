@@ -145,7 +145,6 @@ def assemble(
     }
     measures = {name: _ranged(values[name], scenario.ranges) for name in policies}
     central = runs[NO_FURTHER_ADOPTION]
-    opening = central.series["labour_force"][0, central.first - 1]
     result = Comparison(
         economy=economy.name,
         economy_title=economy.title,
@@ -157,7 +156,7 @@ def assemble(
         seed=scenario.seed,
         scale=scenario.scale,
         reference=reference,
-        population=float(opening),
+        population=central.population,
         policies=tuple(policy_summary(p, runs[n], scenario) for n, p in policies.items()),
         assumption_sets=sets,
         measures={name: {**measures[name], **counts_of(runs[name])} for name in policies},
@@ -200,13 +199,8 @@ def values_around(
 def measures_of(run: PolicyRun, without: PolicyRun) -> dict[str, NDArray[np.float64]]:
     """(sets,) every measure of one run against no-further-adoption."""
     needed = {definition.series for definition in DEFINITIONS.values()}
-    return all_measures({n: total(run, n) for n in needed}, {n: total(without, n) for n in needed})
-
-
-def total(run: PolicyRun, name: str) -> NDArray[np.float64]:
-    """(sets, months) a series of the policies part, summed over any further axes (all of them are counts)."""
-    part = run.part(name)
-    return part if part.ndim == 2 else np.asarray(part.reshape(*part.shape[:2], -1).sum(axis=2))
+    known = needed & set(run.series)
+    return all_measures({n: run.part(n) for n in known}, {n: without.part(n) for n in known})
 
 
 def _ranged(values: Values, ranges: bool) -> dict[str, Measure]:
@@ -226,6 +220,8 @@ def _turns(
     found: list[OrderTurn] = []
     for name, values in differences.items():
         for measure in ORDER_MEASURES if name != reference and len(sets) > 1 else ():
+            if not np.isfinite(values[measure]).all():
+                continue
             by_set = {each.id: float(values[measure][i]) for i, each in enumerate(sets)}
             assert CENTRAL in by_set
             found += order_turns(economy, name, measure, sets, by_set)

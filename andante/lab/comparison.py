@@ -264,7 +264,7 @@ class Comparison:
     seed: int
     scale: float
     reference: str
-    population: float  # persons simulated (E+U+T at the start); an integer in method people
+    population: int  # persons simulated: E+U+T at the start of the run
     policies: tuple[PolicySummary, ...]
     assumption_sets: tuple[AssumptionSet, ...]
     measures: Mapping[str, Mapping[str, Measure]]

@@ -23,7 +23,7 @@ def counts_of(run: PolicyRun) -> dict[str, Measure]:
     """First decisions of the central run by outcome, and what still waits at its end."""
     by_outcome = _part(run, FILINGS).sum(axis=0)
     counts = {outcome.word: float(by_outcome[int(outcome)]) for outcome in DECIDED}
-    pending = float(whole(run, "queue")[0, -1])
+    pending = float(whole(run, "pending")[0, -1])
     figures = {"filings": sum(counts.values()), **counts, "pending": pending}
     return {name: Measure(value, None, None, "filings") for name, value in figures.items()}
 

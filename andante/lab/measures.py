@@ -152,9 +152,15 @@ def _statistic(statistic: Statistic, path: FloatArray) -> FloatArray:
 def all_measures(
     series: Mapping[str, FloatArray], without: Mapping[str, FloatArray]
 ) -> dict[str, FloatArray]:
-    """Every measure of one policy, (sets,) each; both maps hold (sets, months) of the policies part."""
+    """Every measure of one policy, (sets,) each; both maps hold (sets, months) of the policies part.
+
+    A measure whose series was not recorded is nan: not known.
+    """
+    sets = next(iter(series.values())).shape[0]
     return {
         name: measure_values(definition, series[definition.series], without[definition.series])
+        if definition.series in series
+        else np.full(sets, np.nan)
         for name, definition in DEFINITIONS.items()
     }
 

@@ -36,10 +36,21 @@ LEVELS = {
     "labour_share": "fraction of output",
     "log_tfp": "log points",
     "log_output": "log points",
-    "mean_wage": "currency a year",
+    "mean_wage": "currency units a year",
     "unrest_index": "index 0 to 1 (ILO social unrest index)",
     "idle_labour": PEOPLE,
     "queue": "filings",
+    "pending": "filings",
+    "long_term_share": "fraction of the unemployed",
+    "layoffs": PEOPLE,
+    "assisted_work": FTE,
+    "feasible_share": "fraction of exposed tasks",
+    "profits": "fraction of output at the start",
+    "budget_benefits": "fraction of output at the start",
+    "budget_training": "fraction of output at the start",
+    "budget_public_jobs": "fraction of output at the start",
+    "budget_subsidies": "fraction of output at the start",
+    "budget_tax": "fraction of output at the start",
     "filings_first_decisions": "filings",
     "proposals": "full-time equivalents a month",
     "cap": "fraction of the labour force a month",
@@ -95,7 +106,8 @@ def _path(run: PolicyRun, central: FloatArray, spread: FloatArray, unit: str, ra
     low = high = None
     if ranges:
         # In method people the runs around the central one are of method average: their distances count.
-        shift = value - spread[0]
+        both_known = np.isfinite(value) & np.isfinite(spread[0])
+        shift = np.where(both_known, value, 0.0) - np.where(both_known, spread[0], 0.0)
         low = tuple(float(x) for x in spread.min(axis=0) + shift)
         high = tuple(float(x) for x in spread.max(axis=0) + shift)
     return Path(run.months, tuple(float(x) for x in value), low, high, unit)

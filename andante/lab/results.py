@@ -68,7 +68,7 @@ def table_hash(table: pa.Table) -> str:
             numbers[np.isnan(numbers)] = np.nan
             running.update(numbers.tobytes())
         else:
-            running.update(_canonical_json(column.to_pylist()).encode())
+            running.update(json.dumps(column.to_pylist(), ensure_ascii=False).encode())
     return running.hexdigest()
 
 

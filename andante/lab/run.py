@@ -25,7 +25,7 @@ from andante.errors import Problem, ScenarioError
 from andante.lab.comparison import NO_FURTHER_ADOPTION, AssumptionSet
 from andante.lab.introduce import economy_policy, first_days
 from andante.lab.ranges import parameters_of
-from andante.lab.scenario import HISTORY_START, Scenario, month_number
+from andante.lab.scenario import HISTORY_START, Scenario
 from andante.policies.schema import Policy
 
 Progress = Callable[[float], None]
@@ -57,6 +57,7 @@ class PolicyRun:
     first: int  # index of the first month of the policies part
     series: Mapping[str, NDArray[Any]]
     rules: tuple[str, ...]
+    population: int  # persons simulated at the start
     seconds: float
 
     def part(self, name: str) -> NDArray[np.float64]:
@@ -69,14 +70,10 @@ def run_task(task: RunTask, on_progress: Progress | None = None) -> PolicyRun:
     started = time.perf_counter()
     parameters = parameters_of(task.inputs.name, task.overrides, task.sets)
     policy = introduce(task)
-    total = task.months + _history_months(task.from_month)
-    done = 0
 
-    def count(*_: object) -> None:
-        nonlocal done
-        done += 1
+    def count(done: int, total: int) -> None:
         if on_progress is not None:
-            on_progress(min(done / total, 1.0))
+            on_progress(done / total)
 
     trajectory = simulate(
         task.inputs,
@@ -93,10 +90,11 @@ def run_task(task: RunTask, on_progress: Progress | None = None) -> PolicyRun:
     return PolicyRun(
         task.name,
         task.method,
-        tuple(trajectory.months),
-        trajectory.months.index(task.from_month),
+        trajectory.months,
+        trajectory.first_policy_month,
         trajectory.series,
         policy.rules,
+        trajectory.population,
         time.perf_counter() - started,
     )
 
@@ -106,10 +104,6 @@ def introduce(task: RunTask) -> EconomyPolicy:
     if task.policy is None:
         return EconomyPolicy.no_further_adoption(task.months)
     return economy_policy(task.policy, first_days(task.from_month, task.months))
-
-
-def _history_months(from_month: str) -> int:
-    return month_number(from_month) - month_number(HISTORY_START)
 
 
 def run_all(
