@@ -29,6 +29,10 @@ class Assessed:
     """(B,5) first decisions by outcome."""
     work_by_outcome: Array
     """(B,5) task units by first outcome."""
+    filings_by_rule: Array
+    """(B,rules) first decisions by the rule that decided."""
+    work_by_rule: Array
+    """(B,rules) task units by the rule that decided."""
     exits: Array
     """(B,) filings that left the queue; never above capacity."""
     queue: Array
@@ -42,6 +46,8 @@ class Assessed:
             "filings_first_decisions": self.first_decisions,
             "filings_by_outcome": self.filings_by_outcome,
             "work_by_outcome": self.work_by_outcome,
+            "filings_by_rule": self.filings_by_rule,
+            "work_by_rule": self.work_by_rule,
             "queue_exits": self.exits,
             "queue": self.queue,
             "pending": self.pending,
@@ -65,7 +71,8 @@ def decide_and_queue(
         carried = technology.carried.copy()
         carried[:, :, _ENTRY, 0] += proposals.automated
         none, shares = np.zeros(batch), np.zeros((batch, 5))
-        assessed = Assessed(none, shares, shares, none, none, none)
+        rules = np.zeros((batch, max(len(policy.rules) for policy in setting.policies)))
+        assessed = Assessed(none, shares, shares, rules, rules, none, none, none)
         return replace(technology, scheduled=scheduled, carried=carried), assessed
     technology, again = _denied_return(technology, setting, proposals, streams)
     technology, arrivals = _arrive(technology, setting, proposals, decisions, streams)
@@ -75,11 +82,18 @@ def decide_and_queue(
     filings = first * decisions.filings_per_unit
     queued = (technology.queue.sum(axis=3) * decisions.filings_per_unit_route[:, :, 1:]).sum(axis=(1, 2))
     asked = (technology.information.sum(axis=2) * decisions.filings_per_unit).sum(axis=1)
-    asked_for = np.array([setting.policies[index].decide is not None for index in setting.policy_of_row])
+    asking = np.array([setting.policies[index].decide is not None for index in setting.policy_of_row])
+    filings, first = filings * asking[:, None], first * asking[:, None]
+
+    def added(per_occupation: Array, shares: Array) -> Array:
+        return np.asarray((per_occupation[..., None] * shares).sum(axis=1))
+
     assessed = Assessed(
-        first_decisions=filings.sum(axis=1) * asked_for,
-        filings_by_outcome=(filings[..., None] * decisions.outcome_filings).sum(axis=1) * asked_for[:, None],
-        work_by_outcome=(first[..., None] * decisions.outcome_work).sum(axis=1) * asked_for[:, None],
+        first_decisions=filings.sum(axis=1),
+        filings_by_outcome=added(filings, decisions.outcome_filings),
+        work_by_outcome=added(first, decisions.outcome_work),
+        filings_by_rule=added(filings, decisions.rule_filings),
+        work_by_rule=added(first, decisions.rule_work),
         exits=exits,
         queue=queued,
         pending=queued + asked,

@@ -39,7 +39,6 @@ class Deployment:
     def record(self) -> Mapping[str, Array]:
         """Series for the record."""
         return {
-            "automated_work_flow": self.automated_work.sum(axis=1),
             "cap_binds": self.cap_binds,
             "capped_work": self.capped,
         }

@@ -48,6 +48,10 @@ class FilingDecisions:
     """(O,5) share of filings by first outcome."""
     outcome_work: Array
     """(O,5) share of work by first outcome."""
+    rule_filings: Array
+    """(O,rules) share of filings by the rule that decided; the rest no rule decided."""
+    rule_work: Array
+    """(O,rules) share of work by the rule that decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,21 @@ def _gather(
         filings_per_unit_route=per_route,
         outcome_filings=_shares(_by(table, first_outcome, OUTCOMES, table.filings)),
         outcome_work=_shares(_by(table, first_outcome, OUTCOMES, table.work)),
+        rule_filings=_by_rule(table, setting, first, table.filings),
+        rule_work=_by_rule(table, setting, first, table.work),
     )
+
+
+def _by_rule(
+    table: FilingTable, setting: TechnologySetting, decisions: EconomyDecisions, weights: Array
+) -> Array:
+    """(O,rules) shares of `weights` by deciding rule, as many columns as the longest policy has rules."""
+    most = max(len(policy.rules) for policy in setting.policies)
+    if decisions.rule is None or not most:
+        return np.zeros((table.occupations, most))
+    by = _by(table, decisions.rule.astype(np.int64) + 1, most + 1, weights)
+    total = by.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(by, total, out=np.zeros_like(by), where=total > 0)[:, 1:])
 
 
 def _treatments(final: EconomyDecisions, routes: int) -> tuple[Array, Array, Array, Array]:

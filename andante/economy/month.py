@@ -1,8 +1,8 @@
 """One month of an economy, in the order in which things happen (model.md 1): the table of contents.
 
-    1 capability  2 the government reads and sets the pace  3 proposals, filings, queue, deployment
-    4 costs and jobs wanted  5-8 separations, openings, matching, training, ageing and entry
-    9 wages, output, stress  10 identities and the record
+1 capability  2 the government reads and sets the pace  3 proposals, filings, queue, deployment
+4 costs and jobs wanted  5-8 separations, openings, matching, training, ageing and entry
+9 wages, output, stress  10 identities and the record
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from andante.economy.indicators import labour_indicators
 from andante.economy.instruments import Instruments
 from andante.economy.labour_month import labour_month, totals_of
 from andante.economy.labour_tables import LabourTables
+from andante.economy.output import account
 from andante.economy.pace import remember_indicators, set_pace
-from andante.economy.record import labour_record, technology_record
+from andante.economy.record import labour_record
 from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Streams
+from andante.economy.stress import measure_stress
 from andante.economy.technology import Technology, TechnologySetting
+from andante.economy.technology_record import incomes_record, technology_record
 from andante.economy.wages import update_wages
 
 
@@ -72,6 +75,7 @@ def simulate_month(
     technology = advance_capability(economy.technology, fixed, instruments, month)
     technology, cap = set_pace(technology, fixed, instruments, baseline, month)
     proposals = propose(technology, fixed, instruments, month, streams)
+    proposed_in = technology
     desk = decide_filings(economy.desk, technology, fixed, baseline, month)
     technology, assessed = decide_and_queue(technology, fixed, proposals, desk, instruments, streams)
     technology, deployment = deploy(technology, fixed, proposals, cap, labour_force, instruments, month)
@@ -85,6 +89,8 @@ def simulate_month(
     )
 
     technology = update_wages(technology, fixed, demand, indicators, baseline, month)
+    technology, accounts = account(technology, fixed, deployment, indicators, baseline, instruments, month)
+    technology, stress = measure_stress(technology, fixed, indicators, baseline, accounts.log_output, month)
     technology = remember_indicators(technology, fixed, indicators, baseline, month, streams)
 
     def name() -> str:
@@ -94,8 +100,18 @@ def simulate_month(
     check_flows(before, workforce, totals_of(flows), flows.passage, name)
     record = {
         **labour_record(indicators),
-        **technology_record(technology, fixed, proposals, cap),
-        **assessed.record(),
-        **deployment.record(),
+        **technology_record(
+            proposed_in,
+            technology,
+            fixed,
+            instruments,
+            proposals,
+            cap,
+            labour_force,
+            assessed,
+            deployment,
+            month,
+        ),
+        **incomes_record(accounts, stress),
     }
     return Economy(workforce, technology, desk, indicators.idle), indicators, record

@@ -40,7 +40,7 @@ class Accounts:
     idle_labour: Array
     """Wages of labour above demand, part of labour_income."""
     mean_wage: Array
-    """Of the employed, base start = 1."""
+    """Of the employed, currency units a year."""
     log_tfp: Array
     log_output: Array
     """Over the base, trend removed."""
@@ -142,7 +142,7 @@ def account(
         + benefit * indicators.in_training * unit,
         training=parameters["training_cost"] * indicators.in_training * unit,
         idle_labour=(indicators.idle * employed * pay).sum(axis=1) * to_money,
-        mean_wage=mean_pay * np.exp(trend[:, 0]) / _start_pay(base_workers, setting),
+        mean_wage=mean_pay * np.exp(trend[:, 0]) * setting.mean_wage,
         log_tfp=log_tfp,
         log_output=log_output,
     )
@@ -153,10 +153,6 @@ def account(
         hired_share=hires / employed.sum(axis=1),
     )
     return state, accounts
-
-
-def _start_pay(base_workers: Array, setting: TechnologySetting) -> Array:
-    return np.asarray((base_workers * setting.relative_wage).sum(axis=1) / base_workers.sum(axis=1))
 
 
 def _compliance(technology: Technology, setting: TechnologySetting, instruments: Instruments) -> Array:

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from andante.economy.adoption import Proposals, firm_use
-from andante.economy.compute import feasible_share
 from andante.economy.exchange import Array, LabourIndicators
-from andante.economy.technology import Technology, TechnologySetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +35,13 @@ _FTE = "full-time equivalents"
 
 SERIES: Mapping[str, SeriesDefinition] = _define(
     # --- people
-    ("unemployment_rate", _RATE, "", "Unemployed over employed and unemployed; trainees in neither.", "U / (E + U)"),
-    ("youth_unemployment_rate", _RATE, "", "The same at 16 to 24, students outside.", "U[16-24] / (E + U)[16-24]"),
+    ("unemployment_rate", _RATE, "", "Unemployed over employed and unemployed; trainees in neither.",
+     "U / (E + U)"),
+    ("youth_unemployment_rate", _RATE, "", "The same at 16 to 24, students outside.",
+     "U[16-24] / (E + U)[16-24]"),
     ("unemployment_rate_by_age", _RATE, "A", "The same by age.", "U_a / (E_a + U_a)"),
-    ("unemployment_rate_with_trainees", _RATE, "", "Trainees counted as unemployed.", "(U + T) / (E + U + T)"),
+    ("unemployment_rate_with_trainees", _RATE, "", "Trainees counted as unemployed.",
+     "(U + T) / (E + U + T)"),
     ("graduates_without_work_rate", _RATE, "",
      "Entrants of the cohorts that reached six months within the last year and had no work by then.",
      "sum over 12 cohorts of waiting at 6 months / sum of the cohorts"),
@@ -58,7 +58,8 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     ("hires_by_age", _MONTH, "A", "Hires by age.", "H_a"),
     ("separations", _MONTH, "", "People who left a job, (6.1).", "E (delta_u + (1 - delta_u) l)"),
     ("layoffs", _MONTH, "", "Separations for a surplus of posts or for automation.", "E (1 - delta_u) l"),
-    ("layoffs_ai", _MONTH, "", "Separations that automation directed.", "E (1 - delta_u)(1 - xi) dM / (1 - M)"),
+    ("layoffs_ai", _MONTH, "", "Separations that automation directed.",
+     "E (1 - delta_u)(1 - xi) dM / (1 - M)"),
     ("entrants", _MONTH, "", "People who joined the labour force: first-time entrants and returners.",
      "n_t + net entry where positive"),
     ("retirements", _MONTH, "", "People who left the labour force.", "net entry where negative"),
@@ -69,13 +70,18 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     ("assisted_work", _FTE, "", "Work done by people with AI, a stock.", "sum over o of units G"),
     ("automated_share", _RATE, "O", "Share of all tasks of an occupation that AI has taken over.", "M_o"),
     ("assisted_share", _RATE, "O", "Share of all tasks of an occupation that people do with AI.", "G_o"),
-    ("automated_task_share", _RATE, "", "Share of all tasks that AI has taken over.", "sum M units / sum units"),
-    ("augmented_task_share", _RATE, "", "Share of all tasks that people do with AI.", "sum G units / sum units"),
-    ("automated_work_flow", _FTE + " in the month", "", "Automated work deployed this month.", "sum dM units"),
-    ("capped_work", _FTE + " in the month", "", "Work that the cap sent back to the backlog.", "due - deployed"),
+    ("automated_task_share", _RATE, "", "Share of all tasks that AI has taken over.",
+     "sum M units / sum units"),
+    ("augmented_task_share", _RATE, "", "Share of all tasks that people do with AI.",
+     "sum G units / sum units"),
+    ("automated_work_flow", _FTE + " in the month", "", "Automated work deployed this month.",
+     "sum dM units"),
+    ("capped_work", _FTE + " in the month", "", "Work that the cap sent back to the backlog.",
+     "due - deployed"),
     ("firm_ai_use", "fraction of firms", "", "Firms that use AI.", "sum over z of firms_z (1 - (1 - F)^K_z)"),
     ("firm_ai_use_by_size", "fraction of firms", "Z", "The same by size class.", "1 - (1 - min(1, F))^K_z"),
-    ("feasible_share", _RATE, "", "Share of exposed tasks that approved capability can do.", "phi(E) of (2.4)"),
+    ("feasible_share", _RATE, "", "Share of exposed tasks that approved capability can do.",
+     "phi(E) of (2.4)"),
     ("proposals", _FTE + " in the month", "", "Automation proposed this month.", "sum J_M"),
     ("entry_pressure", "task share", "O", "Recent automation that keeps beginners out.", "Z_o of (6.4)"),
     ("absorption", "log points", "", "Demand brought back.", "B of (5.5)"),
@@ -83,24 +89,46 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     # --- filings and pace
     ("filings_first_decisions", "filings in the month", "", "Simulated filings decided the first time.",
      "sum over o of first proposals x filings per unit"),
-    ("filings_by_outcome", "filings in the month", "5", "First decisions by outcome, codes of filing.outcomes.",
+    ("filings_by_outcome", "filings in the month", "5",
+     "First decisions by outcome, codes of filing.outcomes.",
      "filings x share of the outcome"),
     ("work_by_outcome", _FTE + " in the month", "5", "Automated work by first outcome.",
      "units x share of the outcome"),
-    ("queue_exits", "filings in the month", "", "Filings that left the queue; never above capacity.", "exits"),
+    ("queue_exits", "filings in the month", "", "Filings that left the queue; never above capacity.",
+     "exits"),
     ("queue", "filings", "", "Filings in assessment.", "sum over procedures and stages"),
     ("pending", "filings", "", "Filings in assessment or waiting for information.", "queue + information"),
-    ("filings_by_rule", "filings in the month", "rules", "First decisions by the rule that decided.", "filings"),
+    ("filings_by_rule", "filings in the month", "rules", "First decisions by the rule that decided.",
+     "filings"),
     ("work_by_rule", _FTE + " in the month", "rules", "Automated work by the rule that decided.", "units"),
-    ("cap", "share of the labour force in the month", "", "Cap on automated work in force; inf: none.", "(4.1)"),
+    ("cap", "share of the labour force in the month", "", "Cap on automated work in force; inf: none.",
+     "(4.1)"),
     ("cap_binds", "yes or no", "", "The cap held work back this month.", "deployable > cap"),
-    ("shadow_tax", "share of the cost", "", "Tax at which proposals would equal the cap.", "bisection on (3.1)"),
+    ("shadow_tax", "share of the cost", "", "Tax at which proposals would equal the cap.",
+     "bisection on (3.1)"),
     # --- incomes, output, stress
     ("log_tfp", "log points", "", "Productivity over the start.", "(5.2) cumulated"),
     ("log_output", "log points", "", "Output over the start.", "ln Y of model.md 5"),
     ("log_wage", "log points", "O", "Real wage over the start by occupation.", "(8.1)"),
+    ("waiting_work", _FTE, "", "Work in assessment, short of information, or approved for later.",
+     "W"),
+    ("denied_work", _FTE, "", "Work that was rejected and has not come back.", "D"),
+    ("human_decision_work", _FTE, "", "Labour that stays with automated work to decide.", "kept of 4(b)"),
+    ("capped_work", _FTE + " in the month", "", "Work that the cap sent back to the backlog.",
+     "due - deployed"),
+    ("assist_first_inert", "yes or no", "", "The assist-first rule asks no more than firms do anyway.",
+     "mandate <= 1 - m0"),
     ("mean_wage", "currency units a year, real", "", "Mean real wage of the employed, scars counted.",
      "sum E w / sum E"),
+    ("labour_income", "share of output of the start", "", "Wages, idle labour included.", "sum E w"),
+    ("ai_rents", "share of output of the start", "", "Paid for the AI that does automated work.",
+     "sum omega LS (1 - s_M) M"),
+    ("idle_wages", "share of output of the start", "", "Wages of labour above demand.", "sum idle E w"),
+    ("compliance_cost", "share of output of the start", "", "Reporting and disclosure.",
+     "cost x work concerned"),
+    ("severance", "share of output of the start", "", "Severance pay.", "months x w x layoffs"),
+    ("budget_balance", "share of output of the start", "", "Revenue less spending of the instruments.",
+     "tax - benefits - training - public jobs - subsidies"),
     ("labour_share", _RATE, "", "Labour income over output.", "W E / Y"),
     ("profits", "share of output of the start", "", "Output less labour income, AI rents, policy costs.",
      "Y - labour income - AI rents - costs"),
@@ -139,32 +167,6 @@ def labour_record(indicators: LabourIndicators) -> dict[str, Array]:
         "entrants": indicators.entrants,
         "retirements": indicators.retirements,
         "idle_labour": (indicators.idle * indicators.employed.sum(axis=2)).sum(axis=1),
-    }
-
-
-def technology_record(
-    technology: Technology, setting: TechnologySetting, proposals: Proposals, cap: Array
-) -> dict[str, Array]:
-    """The series of the AI side for one month that are read off its state."""
-    units = setting.units
-    share, by_size = firm_use(technology, setting)
-    return {
-        "automated_work": technology.automated.sum(axis=1),
-        "assisted_work": technology.assisted.sum(axis=1),
-        "automated_share": technology.automated / units,
-        "assisted_share": technology.assisted / units,
-        "automated_task_share": technology.automated.sum(axis=1) / units.sum(),
-        "augmented_task_share": technology.assisted.sum(axis=1) / units.sum(),
-        "firm_ai_use": share,
-        "firm_ai_use_by_size": by_size,
-        "feasible_share": feasible_share(technology, setting)[:, 0],
-        "proposals": proposals.automated.sum(axis=1),
-        "entry_pressure": technology.entry_pressure,
-        "absorption": technology.absorption,
-        "reinstatement": technology.reinstatement,
-        "cap": cap,
-        "log_tfp": technology.log_tfp,
-        "log_wage": technology.log_wage,
     }
 
 

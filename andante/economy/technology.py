@@ -51,6 +51,8 @@ class TechnologySetting:
     """(O,) share0_o."""
     relative_wage: Array
     """(O,) exp(w_o0) over its mean with employment weights."""
+    mean_wage: float
+    """Currency units a year, of the employed at the start."""
     firm_size_shares: Array
     """(4,) of employment."""
     adoption_start: tuple[Array, Array, Array]
@@ -215,6 +217,7 @@ def prepare_technology(
         labour_share=inputs.labour_share,
         employment_share=inputs.employment_share,
         relative_wage=relative_wage,
+        mean_wage=float((np.exp(inputs.log_wage) * inputs.employment_share).sum()),
         firm_size_shares=inputs.firm_size_shares,
         adoption_start=_adoption_start(parameters),
         frozen_adoption=np.array([policy.frozen_adoption for policy in chosen]),
