@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,7 @@ Array = NDArray[np.float64]
 PROVINCE_SEX = "china_employment_province_sex"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """A published rate of one month, fraction of one; None where none was published."""
 
     month: str
@@ -30,8 +30,7 @@ class Rate:
     value: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptionFigure:
+class AdoptionFigure(NamedTuple):
     """A published figure on the use of AI in one month."""
 
     month: str
@@ -40,8 +39,7 @@ class AdoptionFigure:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProvinceCell:
+class ProvinceCell(NamedTuple):
     """Employed persons of one province, sex and occupation."""
 
     province: str

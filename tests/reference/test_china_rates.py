@@ -8,8 +8,8 @@ import pytest
 
 from andante.reference.build.china_rates import (
     AGES_25_29,
-    AGES_30_59,
     AGES_25_59,
+    AGES_30_59,
     HEADLINE,
     YOUTH_WITH_STUDENTS,
     YOUTH_WITHOUT_STUDENTS,

@@ -27,15 +27,14 @@ URBAN_LABOUR_FORCE = Assumed(
     510e6,
     "persons",
     "[M]",
-    "employed about 473 million: NBS, 64.5 % of 734.39 million employed at the end of 2024 lived in towns "
-    "[V]",
+    "near 473.7 million employed in towns at the end of 2024 (NBS: 64.5 % of 734.39 million [V]) over .949",
 )
 UNEMPLOYMENT_RATE = Assumed(
     0.051, 0.049, 0.053, "fraction of one", "[V]", "NBS, average of 2024 and December 2025; policy.md B3"
 )
 # The stock of whom 7 % stay in the city. The farm work around cities is real: suburban districts count as
 # urban.
-RURAL_SHARE_OF_PRIMARY = Assumed(0.93, 0.88, 0.97, "fraction of one", "[A]", "no table gives it")
+RURAL_SHARE_OF_PRIMARY = Assumed(0.93, 0.85, 0.97, "fraction of one", "[A]", "no table gives it")
 
 ENTRANTS_PER_YEAR = Assumed(
     11e6,
@@ -45,7 +44,14 @@ ENTRANTS_PER_YEAR = Assumed(
     "[M]",
     "12.7 million graduates and new urban jobs of 12-13 million a year",
 )
-MEAN_STAY_16_24 = Assumed(36.0, 30.0, 42.0, "months", "[C]", "fitted; entrants 11 million a year")
+GRADUATE_ENTRANTS = Assumed(
+    0.5,
+    0.34,
+    0.65,
+    "fraction of one",
+    "[A]",
+    "12.2 million graduates in 2025, about half of three-year colleges; low end: as the employed aged 16-29",
+)
 
 
 def urban_employment() -> float:
@@ -72,8 +78,7 @@ UNEMPLOYMENT_60 = Assumed(
 )
 
 # Urban workers in units that are not private, millions, by GB/T section, about 2023 [M]; 164 million in
-# all. Over
-# urban employment this is the weight of the wage of such units; range: a fifth either way.
+# all. Over urban employment this is the weight of the wage of such units; range: a fifth either way.
 NON_PRIVATE_MILLIONS = MappingProxyType(
     {
         "A": 0.7, "B": 3.2, "C": 35.6, "D": 3.7, "E": 16.4, "F": 7.9, "G": 8.2, "H": 2.6, "I": 5.2, "J": 7.5,

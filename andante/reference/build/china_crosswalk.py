@@ -22,9 +22,9 @@ CSCO_FILE = "china_csco/csco15_to_isco88.csv"
 ISCO_FILE = "crosswalks/ILO_corrtab88-08.xls"
 
 # Of the published links of a census occupation into ISCO group 26, those into 264 (authors, journalists,
-# linguists): news, publishing and culture 3 of 5 (21001, 21002, 21005; not 21006, 21008), arts and sport 1
-# of 5
-# (20901; not 20902, 20903, 20905, 20906), all others none. Codes of whole groups (..00) are not counted.
+# linguists): news, publishing and culture 3 of 5 (21001, 21002, 21005; not 21006, 21008), arts and sport
+# 1 of 5 (20901; not 20902, 20903, 20905, 20906), all others none. Codes of whole groups (..00) are not
+# counted.
 MEDIA_SHARE_OF_26 = {"210": 3 / 5, "209": 1 / 5}
 
 # Census code 800, persons whose occupation cannot be classified; they stay unmatched and are counted as such.

@@ -1,10 +1,9 @@
 """Table `china_employment_occupation_age`: urban employed persons by occupation and age, imputed.
 
 No Chinese table shows occupation by age. The age pattern of each occupation is that of the United States,
-with
-graduate work made younger and farm work older (assumed), fitted to China's urban employment by occupation
-and by age. `low` and `high` are
-the ends over other totals of the young and over flatter and steeper patterns.
+with graduate work made younger and farm work older (assumed), fitted to China's urban employment by
+occupation and by age. `low` and `high` are the ends over other totals of the young and over flatter and
+steeper patterns.
 """
 
 from __future__ import annotations
@@ -63,8 +62,8 @@ TABLE = TableSpec(
 )
 
 # Young people in China's towns are mostly graduates (12.2 million in 2025 against 11 million entrants,
-# students not
-# counted), while those of the pattern often work beside their studies: graduate work against the pattern [A].
+# students not counted), while those of the pattern often work beside their studies: graduate work against
+# the pattern [A].
 GRADUATE_TILT = np.array([3.0, 1.6, 1.1, 0.75, 0.6])
 GRADUATE_GROUPS = "234"
 # Farm work of towns against the pattern of hired farm hands, by age [A]: few young people farm in China.

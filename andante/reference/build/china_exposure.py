@@ -1,9 +1,8 @@
 """Table `china_exposure`: exposure of occupations to AI, with China's weights inside the occupations.
 
 Exposure is published by ISCO-08 unit group. What China's census adds is which part of an occupation comes
-from
-which census occupation, and the published links from there to unit groups; among the unit groups that a link
-allows, the weights are those of the United States for want of a Chinese source.
+from which census occupation, and the published links from there to unit groups; among the unit groups
+that a link allows, the weights are those of the United States for want of a Chinese source.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """China's industry divisions (GB/T 4754-2017): census counts, ISIC sections, and the controls of 2025.
 
 The table from divisions to ISIC sections is this project's own reading of both classifications (label
-mapped);
-where a division belongs to two sections, its shares are assumed.
+mapped); where a division belongs to two sections, its shares are assumed.
 """
 
 from __future__ import annotations

@@ -46,10 +46,10 @@ def post_ratios(raw: Path) -> dict[str, dict[str, float]]:
 def section_levels(raw: Path, urban: dict[str, float]) -> dict[str, float]:
     """Return the mean wage of urban workers by GB/T section, yuan a year, 2025.
 
-    The release gives units that are not private, and private ones; the part of the former is their workers
-    (from
-    memory) over `urban`, persons by section, and the self-employed are taken to earn the private wage. Public
-    administration has no private wage; section T (562 persons in the census) takes its level.
+    The release gives units that are not private, and private ones; the part of the former is their
+    workers (from memory) over `urban`, persons by section, and the self-employed are taken to earn the
+    private wage. Public administration has no private wage; section T (562 persons in the census) takes
+    its level.
     """
     levels = {}
     for row in _rows(raw / LEVELS_FILE):

@@ -1,9 +1,8 @@
 """Published urban surveyed unemployment of China, transcribed; the source of each stretch stands beside it.
 
 The series of ages 16-24 until June 2023 counts students, the one from December 2023 does not: two series with
-two ids, never spliced. A month that was not published, or whose figure could not be found, is None.
-Collected in policy.md B1-B3; tags: [P] primary text or a copy of it, [R] reported by the press, [U]
-unconfirmed.
+two ids, never spliced. A month that was not published, or whose figure could not be found, is None. Collected
+in policy.md B1-B3; tags: [P] primary text or a copy of it, [R] reported by the press, [U] unconfirmed.
 """
 
 from __future__ import annotations

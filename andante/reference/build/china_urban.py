@@ -1,11 +1,9 @@
 """Employed persons in China's towns in 2025, by census occupation, occupation and industry.
 
 Three steps, in this order: the occupations of the census are spread over its industries (both margins
-official,
-the inside imputed); the industries are brought to the controls of 2025; then rural work is taken away: 93
-% of
-the primary sector, and of all other work the same share everywhere, so that the total is urban employment.
-Scaling the whole census instead would put 100 million farmers into the city.
+official, the inside imputed); the industries are brought to the controls of 2025; then rural work is
+taken away: 93 % of the primary sector, and of all other work the same share everywhere, so that the total
+is urban employment. Scaling the whole census instead would put 100 million farmers into the city.
 """
 
 from __future__ import annotations
@@ -45,15 +43,21 @@ HOME_DIVISIONS = MappingProxyType(
     }
 )  # fmt: skip
 
+# Heads of enterprises and institutions (106) are hardly found in public administration, whose heads are
+# counted under 101 to 105 (assumed).
+PUBLIC_DIVISIONS = frozenset({"91", "92", "93", "94", "95", "96"})
+ENTERPRISE_HEADS = "106"
+AWAY_WEIGHT = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class UrbanWork:
     """Employed persons by link and industry division.
 
     `census_cells` and `urban_cells` have shape (links, 97): persons of the census sample, and persons
-    employed in
-    towns in 2025. `kept` is the part of non-primary work that is urban; `urban_unclassified` counts the urban
-    persons without a stated occupation, who are spread over the occupations of their own industry.
+    employed in towns in 2025. `kept` is the part of non-primary work that is urban; `urban_unclassified`
+    counts the urban persons without a stated occupation, who are spread over the occupations of their own
+    industry.
     """
 
     census: Census
@@ -76,8 +80,8 @@ def industry_seed(
     """Return the seed of the fitting, (links, 97).
 
     `pattern` gives for (occupation, ISIC section) how much likelier the occupation is there than on
-    average (the
-    United States); absent pairs count as 1. It is kept within .05 to 20, since it is another country's.
+    average (the United States); absent pairs count as 1. It is kept within .05 to 20, since it is another
+    country's.
     """
     lift = np.array([[pattern.get((link.occupation, s), 1.0) for s in SECTORS] for link in links])
     seed = np.clip(lift, 0.05, 20.0) @ industries.isic.T
@@ -85,6 +89,8 @@ def industry_seed(
         home = HOME_DIVISIONS.get(link.census_occupation, "").split()
         weight = HOME_WEIGHT.get(link.census_occupation[0], 1.0)
         seed[row] *= [weight if division in home else 1.0 for division in industries.divisions]
+        if link.census_occupation == ENTERPRISE_HEADS:
+            seed[row] *= [AWAY_WEIGHT if d in PUBLIC_DIVISIONS else 1.0 for d in industries.divisions]
     weighted: NDArray[np.float64] = seed * industries.persons
     return weighted
 

@@ -15,11 +15,10 @@ def fit_to_margins(
 ) -> Table:
     """Scale rows and columns of `seed` (n, m) by turns until both margins hold.
 
-    `tolerance` is the largest allowed error of a row total relative to that total (column totals are exact to
-    rounding, since columns are scaled last). Zeros of the seed stay zero. Raises `ReferenceDataError` if
-    the two
-    margins have different sums, or if the zeros make the margins unreachable. Source: Deming and Stephan
-    1940.
+    `tolerance` is the largest allowed error of a row total relative to that total (column totals are
+    exact to rounding, since columns are scaled last). Zeros of the seed stay zero. Raises
+    `ReferenceDataError` if the two margins have different sums, or if the zeros make the margins
+    unreachable. Source: Deming and Stephan 1940.
     """
     rows, columns = np.asarray(row_totals, dtype=float), np.asarray(column_totals, dtype=float)
     if abs(rows.sum() - columns.sum()) > 1e-9 * rows.sum():
