@@ -20,12 +20,12 @@ def run_and_print(
     """Run a scenario, write its results folder and print its figures (one JSON object, or a table)."""
     from andante.lab.compare import compare
     from andante.lab.results import check_place, default_place
-    from andante.lab.save import comparison_object, write_comparison
+    from andante.lab.save import comparison_object, with_digest, write_comparison
 
     place = out if out is not None else default_place(scenario.name)
     check_place(place, force)
     with progress("simulating") as advance:
-        result = compare(scenario, workers, advance)
+        result = with_digest(compare(scenario, workers, advance), scenario)
     folder = write_comparison(result, scenario, place, force)
     if as_json:
         print_json(comparison_object(result))

@@ -205,7 +205,7 @@ def _explanation(
         metric, title, policy, against, at, total, *span, unit, decimals, definition, formula,
         tuple(Contribution(name, value) for name, value in shown.items()),
         tuple(p for p in result.parameters if p.name in names or p.decisive),
-        tuple(d for d in result.data_labels if any(word in d.item for word in tables)),
+        tuple(d for d in result.data_labels if _concerns(d, tables)),
         tuple(_acted(result, policy)),
         result.command,
     )  # fmt: skip
@@ -295,6 +295,11 @@ def _inputs(metric: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if "wage" in metric or "labour_share" in metric or "output" in metric:
         return INPUTS_OF["income"]
     return INPUTS_OF["work"]
+
+
+def _concerns(label: DataLabel, tables: Sequence[str]) -> bool:
+    table, column = label.item.rsplit(".", 1)
+    return column not in ("low", "high", "age") and any(word in table for word in tables)
 
 
 def _acted(result: Comparison, policy: str) -> list[str]:

@@ -77,9 +77,10 @@ DEFINITIONS: dict[str, MeasureDefinition] = _define(
     ("displaced_workers", "Displaced workers", PEOPLE, "layoffs_ai", SUM, "minus",
      "People laid off because of automation over the horizon, less those under no-further-adoption.",
      "sum(layoffs) - sum(layoffs_without)", "lower"),
-    ("avoided_hires", "Hires avoided", PEOPLE, "hires", SUM, "less than",
-     "Hires made over the horizon under no-further-adoption that are not made under the policy.",
-     "sum(hires_without) - sum(hires)", "lower"),
+    ("avoided_hires", "Hires avoided", PEOPLE, "hires_open_to_others", SUM, "less than",
+     "Hires of the horizon under no-further-adoption less those under the policy; of the latter, as many as"
+     " people were displaced only put the displaced back to work and are not counted.",
+     "sum(hires_without - displaced_without) - sum(hires - displaced)", "lower"),
     ("automated_task_share", "Tasks taken over", "fraction of all tasks", "automated_task_share", LAST, "",
      "Share of all tasks that AI has taken over in the last month, employment-weighted.",
      "sum over o of share_o M_o", ""),

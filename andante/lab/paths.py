@@ -25,6 +25,7 @@ LEVELS = {
     "in_training": PEOPLE,
     "vacancies": PEOPLE,
     "hires": PEOPLE,
+    "hires_open_to_others": PEOPLE,
     "separations": PEOPLE,
     "layoffs_ai": PEOPLE,
     "entrants": PEOPLE,
@@ -68,7 +69,7 @@ GAINS: dict[str, tuple[str, str, Callable[[FloatArray, FloatArray], FloatArray]]
     "youth_unemployment_rate_change": ("youth_unemployment_rate", RATE, lambda a, b: a - b),
     "employed_change": ("employed", PEOPLE, lambda a, b: a - b),
     "displaced_workers": ("layoffs_ai", PEOPLE, lambda a, b: np.cumsum(a - b, axis=1)),
-    "avoided_hires": ("hires", PEOPLE, lambda a, b: np.cumsum(b - a, axis=1)),
+    "avoided_hires": ("hires_open_to_others", PEOPLE, lambda a, b: np.cumsum(b - a, axis=1)),
 }
 AGE_SERIES = "unemployment_rate_by_age"
 

@@ -62,7 +62,9 @@ def table_hash(table: pa.Table) -> str:
     running = sha256()
     for name in table.column_names:
         column = table.column(name)
-        running.update(f"{name}\0{column.type}\0{len(column)}\0".encode())
+        # Parquet renames the items of lists, so a list is only called a list.
+        kind = "list" if pa.types.is_list(column.type) else str(column.type)
+        running.update(f"{name}\0{kind}\0{len(column)}\0".encode())
         if pa.types.is_floating(column.type):
             numbers = column.to_numpy(zero_copy_only=False).astype("<f8") + 0.0  # -0.0 and 0.0 are one figure
             numbers[np.isnan(numbers)] = np.nan

@@ -92,11 +92,19 @@ def run_task(task: RunTask, on_progress: Progress | None = None) -> PolicyRun:
         task.method,
         trajectory.months,
         trajectory.first_policy_month,
-        trajectory.series,
+        with_derived(trajectory.series),
         policy.rules,
         trajectory.population,
         time.perf_counter() - started,
     )
+
+
+def with_derived(series: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """The recorded series and what measures derive from several of them.
+
+    Every displaced worker who finds a job again is a hire: hires less the displaced are those open to others.
+    """
+    return {**series, "hires_open_to_others": series["hires"] - series["layoffs_ai"]}
 
 
 def introduce(task: RunTask) -> EconomyPolicy:

@@ -39,7 +39,7 @@ def with_digest(result: Comparison, scenario: Scenario) -> Comparison:
 
 def write_comparison(result: Comparison, scenario: Scenario, place: Path, force: bool = False) -> Path:
     """Render the reports and write the whole results folder in one step."""
-    complete = with_digest(result, scenario)
+    complete = result if result.digest else with_digest(result, scenario)
     folder = results_of(complete, scenario)
     documents = {REPORT: render_report(complete)}
     return write_results(replace(folder, documents=documents), place, force)
