@@ -52,6 +52,8 @@ def show_table(table: str, rows: int, as_json: bool) -> None:
         click.echo(f"{key}: {declared[key]}")
     for weakness in info.spec.weaknesses:
         click.echo(f"weakness: {weakness}")
+    for sentence in info.accounting:
+        click.echo(f"accounting: {sentence}")
     click.echo()
     print_table(
         ("column", "label", "unit", "meaning"),
@@ -73,6 +75,7 @@ def _declaration(info: object) -> dict[str, object]:
         "rows": info.rows,
         "file_bytes": info.file_bytes,
         "sha256": info.sha256,
+        "accounting": info.accounting,
     }
 
 
