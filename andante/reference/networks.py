@@ -23,7 +23,8 @@ class MobilityNetwork:
     """A directed network of N occupations and E edges, sorted by origin, then destination.
 
     Attributes:
-        name: "asec" (all workers, stayers on the diagonal) or "career_changers" (no self-loops).
+        name: "asec" (all workers, stayers on the diagonal) or "career_changers" (resumes; the
+            published self-loop is .93585 for every node and carries no information).
         codes: (N) BLS broad occupations, SOC 2010; with titles.
         employed: (N) persons, as published with the network.
         origins: (E) index of the node left.

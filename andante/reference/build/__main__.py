@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from andante.errors import AndanteError, Problem, ReferenceDataError
+from andante.reference.build.documentation import document
 from andante.reference.build.registry import build_steps, run_step, write_table
 
 
@@ -15,6 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m andante.reference.build", description=__doc__)
     parser.add_argument("raw", type=Path, metavar="RAW_DIR", help="folder with the raw files")
     parser.add_argument("--only", nargs="+", metavar="TABLE", default=[], help="build these tables only")
+    parser.add_argument("--document", type=Path, metavar="FILE", help="write the tables' chapter into it")
     options = parser.parse_args(arguments)
     try:
         steps = build_steps()
@@ -28,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: {info.rows:,} rows, {info.file_bytes:,} bytes")
             for sentence in info.accounting:
                 print(f"    {sentence}")
+        if options.document:
+            document(options.document)
     except AndanteError as error:
         print(error, file=sys.stderr)
         return 2

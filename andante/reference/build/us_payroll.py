@@ -15,6 +15,7 @@ from andante.reference.build.us_sections import SECTIONS_OF, sections_of
 
 OEWS_BY_INDUSTRY = "derived/oews2025_national_by_industry.csv.gz"
 UNPUBLISHED = "unpublished"
+WITHHELD_ROUNDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,32 @@ def payroll_table(raw: Path) -> PayrollTable:
         elif row["soc"] in row_of:
             published[row_of[row["soc"]], column] = employed
     totals = np.array([occupations[soc].employed for soc in socs])
+    unplaced = industry_totals.sum() - totals.sum()
+    published = np.vstack([published, np.zeros(len(industries))])
+    totals = np.append(totals, unplaced)
+    seed = published + withheld(published, totals, industry_totals)
+    employed_table = fit_to_margins(seed, totals, industry_totals, tolerance=1e-12)
+    filled = float(employed_table[:-1][published[:-1] == 0].sum())
+    return PayrollTable((*socs, UNPUBLISHED), industries, employed_table, filled)
+
+
+def withheld(
+    published: NDArray[np.float64], totals: NDArray[np.float64], industry_totals: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what the unpublished cells hold, fitted to what both margins have beyond the published ones.
+
+    Published cells are rounded, so the remainders only nearly agree; so does the result (rows, columns).
+    """
     row_rest = np.maximum(totals - published.sum(axis=1), 0)
     column_rest = np.maximum(industry_totals - published.sum(axis=0), 0)
-    missing = np.outer(row_rest, column_rest) / column_rest.sum()
-    seed = np.where(published > 0, published, missing)
-    unplaced = industry_totals.sum() - totals.sum()
-    seed = np.vstack([seed, np.maximum(column_rest, 1) / column_rest.sum() * unplaced])
-    employed_table = fit_to_margins(seed, np.append(totals, unplaced), industry_totals)
-    filled = float(employed_table[:-1][published == 0].sum())
-    return PayrollTable((*socs, UNPUBLISHED), industries, employed_table, filled)
+    column_rest *= row_rest.sum() / column_rest.sum()
+    cells = np.where(published > 0, 0.0, np.outer(row_rest, column_rest) / row_rest.sum())
+    for _ in range(WITHHELD_ROUNDS):
+        columns = cells.sum(axis=0)
+        cells *= np.divide(column_rest, columns, out=np.zeros_like(columns), where=columns > 0)
+        rows = cells.sum(axis=1)
+        cells *= np.divide(row_rest, rows, out=np.zeros_like(rows), where=rows > 0)[:, None]
+    return cells
 
 
 def soc_by_section(table: PayrollTable) -> dict[str, dict[str, float]]:

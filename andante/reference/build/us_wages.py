@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from andante.reference.build.us_crosswalk import number, payroll_occupations, rows_of
+from andante.reference.build.us_crosswalk import (
+    number,
+    payroll_occupations,
+    rows_of,
+    soc_to_isco,
+    to_occupations,
+)
 from andante.reference.build.us_household import household_units
 from andante.reference.build.us_sources import (
     BLS,
@@ -30,9 +36,10 @@ TABLE = TableSpec(
     vintage=HOUSEHOLD_VINTAGE,
     licence=PUBLIC_DOMAIN,
     transformation=CROSSWALK_STEP
-    + " Wages weighted by employed persons; where only an hourly mean is published, 2,080 hours. Share of "
-    "GDP: wage bill over labour share, scaled to one. Labour share: .535 for every occupation (the value of "
-    "Acemoglu 2024).",
+    + " Wages weighted by payroll employment (OEWS); where only an hourly mean is published, 2,080 hours. "
+    "Share of GDP: wage bill of all employed persons over labour share, scaled to one. Labour share: .535 "
+    "for "
+    "every occupation (the value of Acemoglu 2024).",
     sources=HOUSEHOLD_SOURCES,
     columns=(
         Column("occupation", "mapped", "", "Andante's occupation id"),
@@ -52,13 +59,17 @@ def build(raw: Path) -> pa.Table:
     """Return mean wage (dollars a year), share of GDP (sum 1) and labour share by occupation."""
     wage_of = yearly_wages(raw)
     persons: dict[str, float] = defaultdict(float)
+    for (occupation, _, _), employed in household_units(raw).items():
+        persons[occupation] += employed
+    # Payroll employment inside the groups: the household survey has 1.8 million chief executives, most of
+    # them self-employed, where the payroll survey has .2 million, whose wage is not theirs.
+    weights = to_occupations(soc_to_isco(raw))
     paid: dict[str, float] = defaultdict(float)
     payroll: dict[str, float] = defaultdict(float)
-    for (occupation, soc, _), employed in household_units(raw).items():
-        persons[occupation] += employed
-        if soc in wage_of:
-            paid[occupation] += employed
-            payroll[occupation] += employed * wage_of[soc]
+    for soc, occupation_paid in payroll_occupations(raw).items():
+        for occupation, weight in weights[soc].items():
+            paid[occupation] += occupation_paid.employed * weight
+            payroll[occupation] += occupation_paid.employed * weight * wage_of[soc]
     ids = [occupation for occupation in OCCUPATION_IDS if persons[occupation] > 0]
     wages = [payroll[occupation] / paid[occupation] for occupation in ids]
     bill = [persons[occupation] * wage / LABOUR_SHARE for occupation, wage in zip(ids, wages, strict=True)]
