@@ -220,7 +220,7 @@ class _Builder:
         entries = []
         for key, value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, Scalar):
-                self._refuse(opening, "a key is a list or a mapping", "write a name before the colon")
+                self._refuse(key, "a key is a list or a mapping", "write a name before the colon")
             entries.append((key, value))
         return Table(tuple(entries), self.file, line)
 
@@ -233,10 +233,9 @@ class _Builder:
         if tag is not None:
             self._refuse(event, f"the tag {quoted(tag)} is not allowed", "write the value without a tag")
 
-    def _refuse(self, event: yaml.Event, what: str, mend: str) -> NoReturn:
-        raise PolicyError(
-            Problem(what=what, where=Where(file=self.file, line=_position(event)[0]), mend=mend)
-        )
+    def _refuse(self, at: yaml.Event | Node, what: str, mend: str) -> NoReturn:
+        line = _position(at)[0] if isinstance(at, yaml.Event) else at.line
+        raise PolicyError(Problem(what=what, where=Where(file=self.file, line=line), mend=mend))
 
 
 def _position(event: yaml.Event) -> tuple[int, int]:
