@@ -5,47 +5,41 @@ from __future__ import annotations
 import numpy as np
 
 from andante.economy.exchange import Array
+from andante.economy.parameters import Parameters
 
 
-def present_value(monthly: Array, discount_factor: Array) -> Array:
-    """(B,) discounted sum of a (B, months) path; `discount_factor` (B,) is per year."""
+def present_value(monthly: Array, parameters: Parameters) -> Array:
+    """(B,) discounted sum of a (B, months) path, today's value first."""
     months = np.arange(monthly.shape[1])
-    return np.asarray((monthly * discount_factor[:, None] ** (months / 12)).sum(axis=1))
+    return np.asarray((monthly * parameters.column("discount_factor") ** (months / 12)).sum(axis=1))
 
 
 def utility(consumption: Array, risk_aversion: Array) -> Array:
     """CRRA utility; the logarithm where risk aversion is one. Broadcasts; consumption > 0."""
-    rho = np.broadcast_to(risk_aversion, np.broadcast_shapes(consumption.shape, risk_aversion.shape))
-    logarithmic = np.abs(rho - 1) < 1e-9
-    power = np.where(logarithmic, 0.5, 1 - rho)
+    logarithmic = np.abs(risk_aversion - 1) < 1e-9
+    power = np.where(logarithmic, 0.5, 1 - risk_aversion)
     return np.where(logarithmic, np.log(consumption), (consumption**power - 1) / power)
 
 
 def consumption_welfare(
-    employed: Array,
-    unemployed: Array,
-    wage: Array,
-    benefit: Array,
-    pass_through: Array,
-    risk_aversion: Array,
+    employed: Array, unemployed: Array, wage: Array, benefit: Array, parameters: Parameters
 ) -> Array:
-    """(B,) mean utility of a month: everybody by occupation, at work or not.
+    """(B, months) mean utility of everybody by occupation, at work or not.
 
-    `employed`, `unemployed`, `wage` (B,O); the rest (B,). An income loss reaches the consumption of the
-    unemployed only in the share `pass_through`.
+    `employed`, `unemployed`, `wage` are (B, months, O), `benefit` (B,) the share of the wage that the
+    unemployed receive. An income loss reaches their consumption only in the share of the pass-through.
     """
-    loss = (1 - benefit) * pass_through
-    at_work = utility(wage, risk_aversion[:, None])
-    without = utility(wage * (1 - loss)[:, None], risk_aversion[:, None])
-    persons = (employed + unemployed).sum(axis=1)
-    return np.asarray(((employed * at_work + unemployed * without).sum(axis=1)) / persons)
+    averse = parameters.column("risk_aversion", 3)
+    loss = parameters.column("insurance_pass_through", 3) * (1 - benefit[:, None, None])
+    total = employed * utility(wage, averse) + unemployed * utility(wage * (1 - loss), averse)
+    return np.asarray(total.sum(axis=2) / (employed + unemployed).sum(axis=2))
 
 
-def certainty_equivalent(mean_utility: Array, risk_aversion: Array) -> Array:
-    """The certain consumption with this utility: the inverse of `utility`."""
-    rho = np.broadcast_to(risk_aversion, mean_utility.shape)
-    logarithmic = np.abs(rho - 1) < 1e-9
-    power = np.where(logarithmic, 0.5, 1 - rho)
+def certainty_equivalent(mean_utility: Array, parameters: Parameters) -> Array:
+    """The certain consumption that gives this utility (B, ...): the inverse of `utility`."""
+    averse = parameters.column("risk_aversion", mean_utility.ndim)
+    logarithmic = np.abs(averse - 1) < 1e-9
+    power = np.where(logarithmic, 0.5, 1 - averse)
     return np.where(
         logarithmic, np.exp(mean_utility), np.maximum(1 + power * mean_utility, 0.0) ** (1 / power)
     )

@@ -1,4 +1,4 @@
-"""Acemoglu (2024): total factor productivity over ten years, as a setting of the packaged month (model.md 14 ii).
+"""Acemoglu (2024): productivity over ten years, as a setting of the packaged month (model.md 14 ii).
 
 Every exposed task is feasible, all use automates, costs and wages stand still, instruments are off, and the
 diffusion of what is profitable is at once. What is left of the month is Hulten's theorem with a labour share.
