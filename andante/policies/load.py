@@ -96,10 +96,11 @@ def _load(document: Table, file: str, folder: Path, chain: tuple[str, ...]) -> P
             )
         )
     node = document.get("base")
-    if not isinstance(node, Scalar) or not node.text:
+    name = None if node is None else reader.text(Entry("", document, {"base": node}), "base")
+    if node is None or name is None:
         merge(reader, Table(), document)
         raise PolicyError(reader.problems)
-    base_source: str | Path = node.text if node.text in library_names() else folder / node.text
+    base_source: str | Path = name if name in library_names() else folder / name
     try:
         base_document, base_file = _read(base_source)
     except PolicyError as error:
@@ -107,8 +108,8 @@ def _load(document: Table, file: str, folder: Path, chain: tuple[str, ...]) -> P
             reader.report(
                 node,
                 "base",
-                f"there is no policy {quoted(node.text)} to be the base",
-                f"{did_you_mean(node.text, library_names(), 'packaged policies')}, or the path of a file",
+                f"there is no policy {quoted(name)} to be the base",
+                f"{did_you_mean(name, library_names(), 'packaged policies')}, or the path of a file",
             )
             raise PolicyError(reader.problems) from None
         raise error

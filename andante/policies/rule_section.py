@@ -70,6 +70,7 @@ def _rule(reader: Reader, node: Node, kind: Kind, path: str, used: dict[str, Sca
     if identity is None or outcome is None or when is None or because is None:
         return None
     text, place = when
+    identity_node = entry.nodes["id"]
     return Rule(
         id=identity,
         kind=kind,
@@ -78,8 +79,9 @@ def _rule(reader: Reader, node: Node, kind: Kind, path: str, used: dict[str, Sca
         procedure=procedure,
         conditions=conditions,
         because=because,
-        file=entry.nodes["id"].file,
-        line=entry.nodes["id"].line,
+        # A variant may have written another `when`: then that is the place to look at.
+        file=place.file,
+        line=identity_node.line if identity_node.file == place.file else place.line,
         when_line=place.line,
         when_column=place.column,
         source=source or "",

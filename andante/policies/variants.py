@@ -41,7 +41,7 @@ def merge(reader: Reader, base: Table, variant: Table) -> Table:
     entry = reader.entry(variant, variant, "", VARIANT_REQUIRED, (*HEADER[1:], *CHANGES))
     if entry is None:
         return base
-    if not any(entry.has(change) for change in CHANGES):
+    if all(_is_empty(entry.nodes.get(change)) for change in CHANGES):
         reader.report(
             variant,
             "",
@@ -58,6 +58,10 @@ def merge(reader: Reader, base: Table, variant: Table) -> Table:
             at = node.key(name) if isinstance(node, Table) else None
             merged = _in_section(merged, name, section, at or variant, reader, apply)
     return merged
+
+
+def _is_empty(change: Node | None) -> bool:
+    return change is None or (isinstance(change, Table) and not change.entries)
 
 
 _Apply = Callable[[Reader, Table, Node, str, str, Scalar | Table], Table]
@@ -151,6 +155,8 @@ def _set(reader: Reader, known: Table, change: Node, section: str, path: str, at
             continue
         _check_provenance(reader, section, changes, key, here)
         for part, value in reader.named(changes, here):
+            if section == "rules" and part.text == "id":
+                continue
             old = entry.get(part.text)
             if (
                 section in DATED
