@@ -52,7 +52,7 @@ TECHNOLOGY_DEFINITIONS: tuple[P, ...] = (
       "fitted to BTOS; correlated .97 with the start", most=1e6),
     P("redirection", "rho", "share", 0.5, 0, 1, "A", "assumed",
       "automation given up for an assist-first rule that turns into assistance", most=1),
-    P("least_exposure", "x_min", "share of tasks", 0.005, 0, 0.01, "A", "assumed", "keeps ratios finite",
+    P("least_exposure", "x_min", "share of tasks", 0.005, 0.001, 0.01, "A", "assumed", "keeps ratios finite",
       least=1e-6, most=1),
     P("firm_use_exponent_1_9", "K[1-9]", "ratio", 1, 1, 1, "C", "calibrated", "BTOS by size"),
     P("firm_use_exponent_10_49", "K[10-49]", "ratio", 1.25, 1, 1.5, "C", "calibrated", "BTOS by size"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,7 @@ def decisive_definitions() -> tuple[ParameterDefinition, ...]:
 
 
 def _unknown(name: str) -> Problem:
-    words = set(name.split("_"))
-    near = sorted(_BY_NAME, key=lambda other: -len(words & set(other.split("_"))))[:4]
+    near = get_close_matches(name, _BY_NAME, n=3, cutoff=0.4) or sorted(_BY_NAME)[:3]
     return Problem(
         f"unknown assumption '{name}'",
         Where(field=name),
