@@ -84,16 +84,8 @@ def test_a_rule_keeps_what_is_not_set(base: Policy) -> None:
 def test_a_rule_whose_when_is_set_is_found_in_the_variant(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
     text = (
-        "variant: tried
-base: small.yaml
-title: Tried
-set:
-  rules:
-    model:
-"
-        "      - id: refusal-test
-        when: refusal_rate < 0.9
-"
+        "variant: tried\nbase: small.yaml\ntitle: Tried\nset:\n  rules:\n    model:\n"
+        "      - id: refusal-test\n        when: refusal_rate < 0.9\n"
     )
     file = tmp_path / "tried.yaml"
     file.write_text(text, encoding="utf-8")
