@@ -13,8 +13,8 @@ HEAD = """\
 # Commands
 
 Made from the commands' own help by `python -m andante.cli.manual`; a test keeps the two the same. Results go
-to standard output, notes and progress to standard error. Exit codes: 0 done, 1 a check failed, 2 the input is
-not usable (every problem is named with its place and its mend), 70 a fault of Andante itself, 130 interrupted.
+to standard output, notes and progress to standard error. Exit codes: 0 done, 1 a check failed, 2 the
+input is not usable (each problem is named with place and mend), 70 a fault of Andante, 130 interrupted.
 
 `compare` and `run` write a results folder: `report.html`, `manifest.json`, `provenance.json` and `tables/`.
 Without `--out` it is a new folder under `./andante-results` named after economy and policies, with -2, -3,

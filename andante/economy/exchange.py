@@ -54,6 +54,8 @@ class LabourIndicators:
     employed: Array
     """(B,O,R) persons."""
     employed_by_age: Array
+    """(B,A) persons."""
+    employed_by_occupation_age: Array
     """(B,O,A) persons."""
     employed_scarred: Array
     """(B,O) employed persons who earn exp(-z_scar) less."""
@@ -85,6 +87,8 @@ class LabourIndicators:
     """(B,A)."""
     separations: Array
     """(B,O) persons who left a job for unemployment, training or another firm."""
+    separations_by_age: Array
+    """(B,A)."""
     layoffs: Array
     """(B,O) separations from the surplus or from automation (the second term of 6.1)."""
     layoffs_ai: Array

@@ -41,6 +41,7 @@ def labour_indicators(
     return LabourIndicators(
         employed=employed,
         employed_by_age=employed_by_age,
+        employed_by_occupation_age=xp.sum(by_cell, axis=3),
         employed_scarred=xp.sum(by_cell[..., -1], axis=2) if by_cell.shape[3] > 1 else nothing,
         unemployed=unemployed,
         in_training=trainees,
@@ -56,6 +57,7 @@ def labour_indicators(
         hires=hires,
         hires_by_age=hires_by_age,
         separations=xp.sum(flows.separations.all, axis=(2, 3, 4)),
+        separations_by_age=xp.sum(flows.separations.all, axis=(1, 2, 4)),
         layoffs=nothing if layoffs is None else xp.sum(layoffs, axis=(2, 3, 4)),
         layoffs_ai=nothing if layoffs_ai is None else xp.sum(layoffs_ai, axis=(2, 3, 4)),
         entrants=0 * trainees if passage is None else passage.entrants + passage.returned,
