@@ -13,7 +13,7 @@ CAREER_CHANGERS = "mobility_delrio/career_changers_mobility_edgelist.csv.gz"
 NODES = "mobility_delrio/occ_names_bls_minor_major.csv"
 PUBLISHER = "del Rio-Chanona et al. (from CPS-ASEC and a panel of career changers)"
 LICENCE = "CC BY 4.0"
-VINTAGE = "CPS-ASEC 2011-2019 and career changers, codes SOC 2010; published 2025"
+VINTAGE = "published March 2025, codes SOC 2010; the years of the surveys are not stated with the files"
 
 Edge = tuple[str, str]
 

@@ -13,7 +13,7 @@ HOUSEHOLD_SOURCES = (CPS_AGES, OEWS_NATIONAL, OEWS_BY_INDUSTRY, SOC_TO_ISCO)
 CROSSWALK_STEP = (
     "Census occupations to SOC 2018 by code, several SOC in proportion to OEWS employment; SOC to ISCO-08 "
     "by the "
-    "BLS correspondence with equal shares, replaced by judgement for about fifty occupations where they "
+    "BLS correspondence with equal shares, replaced by judgement for 56 occupations where they "
     "are plainly "
     "wrong."
 )
