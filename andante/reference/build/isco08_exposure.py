@@ -35,11 +35,8 @@ TABLE = TableSpec(
     weaknesses=(
         CROSSWALK_WEAKNESS,
         "Unit groups that no SOC leads to have no Eloundou and Microsoft score.",
-        "SOC without a rating of their own take the mean of their family of codes: 7.3 % of persons for "
-        "Eloundou, "(
-            "3.2 % for Microsoft. Six residual unit groups (1.0 % of persons) have no ILO score and do not "
-            "count."
-        ),
+        "SOC without a rating take the mean of their family: 7.3 % of persons (Eloundou), 3.2 % (Microsoft).",
+        "Six residual unit groups (1.0 % of persons) have no ILO score and do not count.",
     ),
 )
 
