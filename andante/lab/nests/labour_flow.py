@@ -24,19 +24,40 @@ from andante.reference.networks import load_network
 SEPARATION, OPENING, ADJUSTMENT = 0.016, 0.012, 0.16
 """delta_u, delta_v, gamma per step of 6.75 weeks, as published."""
 STEPS_PER_YEAR = 52 / 6.75
+SOURCE = "del Rio-Chanona, Mealy, Beguerisse-Diaz, Lafond, Farmer 2021, J. R. Soc. Interface 18: 20200898"
 STAY = 0.55029
 """Share of searchers who apply in their own occupation, r of A = r I + (1 - r) F."""
 
 
 def published_network() -> tuple[Any, Array]:
-    """The search weights (sparse) between the published occupations, and the persons employed in each."""
-    network = load_network("career_changers").core()
+    """The published network of 484 occupations: search weights A = r I + (1-r) F (sparse), and employment.
+
+    F says where movers go; the network is the part in which every occupation can be reached.
+    """
+    network = load_network("asec").core().movers()
     size = len(network.codes)
     movers = sparse.csr_matrix(
         (network.probabilities, (network.origins, network.destinations)), shape=(size, size)
     )
-    weights = STAY * sparse.identity(size, format="csr") + (1 - STAY) * movers
-    return sparse.csr_matrix(weights), network.employed
+    return stay_or_move(movers), network.employed
+
+
+def stay_or_move(movers: Any) -> Any:
+    """A = r I + (1-r) F for a sparse row-stochastic F; an occupation that nobody leaves keeps its own."""
+    size = movers.shape[0]
+    leaving = np.asarray(movers.sum(axis=1)).ravel()
+    staying = sparse.diags(np.where(leaving > 0, STAY, 1.0))
+    return sparse.csr_matrix(staying + (1 - STAY) * movers, shape=(size, size))
+
+
+def observed_weights() -> tuple[Any, Array]:
+    """The same network with its observed stayers on the diagonal in place of r."""
+    network = load_network("asec").core()
+    size = len(network.codes)
+    weights = sparse.csr_matrix(
+        (network.probabilities, (network.origins, network.destinations)), shape=(size, size)
+    )
+    return weights, network.employed
 
 
 def labour_flow_tables(weights: Any) -> LabourTables:
@@ -93,3 +114,8 @@ def unemployment_rate(workforce: Workforce) -> Array:
     unemployed: Array = workforce.unemployed.reshape(batch, -1).sum(axis=1)
     result: Array = unemployed / (unemployed + workforce.employed.reshape(batch, -1).sum(axis=1))
     return result
+
+
+def start_of(employed: Array) -> tuple[Array, Array, Array]:
+    """Stocks (O,) to begin with: .95 employed, .05 unemployed, .03 vacancies per person of an occupation."""
+    return 0.95 * employed, 0.05 * employed, 0.03 * employed

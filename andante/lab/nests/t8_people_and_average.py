@@ -1,0 +1,125 @@
+"""T8: method people agrees with method average: the noise shrinks with the square root of the population.
+
+Replicates are drawn together; every occupation keeps at least a thousand workers at the smallest size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from andante.economy.exchange import Array
+from andante.economy.state import Workforce
+from andante.economy.streams import Streams
+from andante.lab.nests.labour_flow import (
+    labour_flow_tables,
+    labour_flow_workforce,
+    published_network,
+    run_steps,
+    start_of,
+    unemployment_rate,
+)
+from andante.lab.nests.result import NestResult
+from andante.lab.nests.t1_labour_flow_map import largest_occupations
+
+SIZES = (10**5, 10**6, 10**7, 10**8)
+OCCUPATIONS, REPLICATES, SETTLING, WATCHED = 12, 200, 400, 30
+SOURCE = "central limit theorem; model.md nest (i)"
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What people do at one size of the population."""
+
+    persons: int
+    scaled_deviation: float
+    """rms(u_people - u_average) sqrt(N)."""
+    least_employed: int
+    persons_lost: int
+
+
+def noise_at(persons: int, weights: Array, settled: Workforce, replicates: int = REPLICATES) -> Noise:
+    """Run `replicates` populations of `persons` from the settled average and measure their deviation."""
+    total = float(settled.persons()[0])
+    stocks = [settled.employed, settled.unemployed, settled.vacancies]
+    whole = [np.rint(stock.ravel() * persons / total).astype(np.int64) for stock in stocks]
+    tables = labour_flow_tables(weights)
+    share = (settled.employed + settled.unemployed[..., 0]).ravel()
+    # Demand of the settled economy, not of its stocks: e0 + u0 of the start.
+    target = _demand(settled) * (whole[0].sum() + whole[1].sum()) / share.sum()
+    average = labour_flow_workforce(*(stock.astype(np.float64) for stock in whole))
+    people = labour_flow_workforce(*whole, batch=replicates)
+    streams = Streams((persons,), pooled=True)
+    squares: list[float] = []
+    least = persons
+    expected: list[float] = []
+    run_steps(
+        average,
+        tables,
+        lambda _: target,
+        WATCHED,
+        watch=lambda _, after: expected.append(float(unemployment_rate(after)[0])),
+    )
+
+    def watch(step: int, after: Workforce) -> None:
+        nonlocal least
+        least = min(least, int(after.employed.min()))
+        if step >= WATCHED // 2:
+            squares.append(float(np.mean((unemployment_rate(after) - expected[step]) ** 2)))
+
+    after = run_steps(people, tables, lambda _: target, WATCHED, streams, watch)
+    lost = int(np.abs(after.persons() - people.persons()).max())
+    return Noise(persons, float(np.sqrt(np.mean(squares) * persons)), least, lost)
+
+
+def _demand(settled: Workforce) -> Array:
+    """(O,) the demand that the settled workforce was run with, one person of an occupation one job."""
+    _, employed = _network()
+    result: Array = employed * (float(settled.persons()[0]) / employed.sum())
+    return result
+
+
+def _network() -> tuple[Array, Array]:
+    return largest_occupations(*published_network(), OCCUPATIONS)
+
+
+def settled_average() -> tuple[Array, Workforce]:
+    """The network's weights and its workforce at rest in method average."""
+    weights, employed = _network()
+    workforce = run_steps(
+        labour_flow_workforce(*start_of(employed)),
+        labour_flow_tables(weights),
+        lambda _: employed,
+        SETTLING,
+    )
+    return weights, workforce
+
+
+def run(replicates: int = REPLICATES) -> list[NestResult]:
+    """The scaled deviation over four sizes, and persons lost (none)."""
+    weights, settled = settled_average()
+    found = [noise_at(persons, weights, settled, replicates) for persons in SIZES]
+    scaled = [each.scaled_deviation for each in found]
+    listed = ", ".join(f"{each.persons:.0e}: {each.scaled_deviation:.3f}" for each in found)
+    return [
+        NestResult(
+            "T8",
+            f"largest over smallest rms(du) sqrt(N) ({listed}; at least {found[0].least_employed} employed)",
+            1.0,
+            max(scaled) / min(scaled),
+            0.25,
+            "ratio",
+            SOURCE,
+            max(scaled) / min(scaled) <= 1.25 and found[0].least_employed >= 1000,
+        ),
+        NestResult.close(
+            "T8 persons",
+            "persons lost or created in any run",
+            0.0,
+            float(max(each.persons_lost for each in found)),
+            0.0,
+            "persons",
+            SOURCE,
+        ),
+    ]
