@@ -39,7 +39,7 @@ def read_procedures(reader: Reader, node: Node, at: Scalar) -> tuple[dict[str, P
         decision = reader.number(entry, "decision_working_days", 0, 2520, "working days")
         completeness = reader.number(entry, "completeness_working_days", 0, 252, "working days")
         expiry = reader.choice(entry, "on_expiry", ("accepted", "escalate"), "answers to an expired clock")
-        stages = reader.number(entry, "erlang_stages", 1, 12, "stages", whole=True)
+        stages = reader.number(entry, "erlang_stages", 1, 8, "stages", whole=True)
         source, tag = reader.text(entry, "source"), reader.tag(entry)
         if title and who and expiry and source and tag and decision is not None and completeness is not None:
             found[key.text] = Procedure(
