@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from andante.errors import Problem, ReferenceDataError, Where
@@ -20,6 +21,7 @@ from andante.reference.tables import grid, numbers, read_table, words
 
 Array = NDArray[np.float64]
 PROVINCE_SEX = "china_employment_province_sex"
+MONTHS = tuple(str(month) for month in range(1, 13))
 
 
 class Rate(NamedTuple):
@@ -136,43 +138,15 @@ def load_economy(name: str, folder: Path = DATA_FOLDER) -> ReferenceEconomy:
     Raises `ReferenceDataError` if there is none of this name (it lists the names), or with every problem
     found if a table is missing, damaged, or does not fit the others.
     """
-    prefix = prefix_of(name)
-    tables = {kind: read_table(f"{prefix}_{kind}", folder) for kind in LAYOUTS}
-    problems = [
-        Problem(f"column {column!r} is missing", Where(file=f"{prefix}_{kind}"))
-        for kind, columns in LAYOUTS.items()
-        for column in columns
-        if column not in tables[kind].column_names
-    ]
-    _raise(problems)
-    facts = dict(zip(words(tables["economy"], "fact"), tables["economy"].to_pylist(), strict=True))
-    wanted = (*ECONOMY_WORDS, *ECONOMY_NUMBERS)
-    _raise(
-        Problem(f"fact {fact!r} is missing", Where(file=f"{prefix}_economy"))
-        for fact in wanted
-        if fact not in facts
-    )
-
+    tables = _Tables.read(prefix_of(name), folder)
     present = set(words(tables["employment_occupation_sector"], "occupation"))
     occupations = tuple(o for o in OCCUPATIONS if o.id in present)
     ids = tuple(o.id for o in occupations)
     used = set(words(tables["employment_occupation_sector"], "sector"))
     sectors = tuple(section for section in SECTIONS if section in used)
-
-    def value(fact: str) -> float:
-        return float("nan") if facts[fact]["value"] is None else float(facts[fact]["value"])
-
-    def column(kind: str, key: str, keys: tuple[str, ...], figure: str) -> Array:
-        table = tables[kind]
-        at = {word: i for i, word in enumerate(words(table, key))}
-        missing = [k for k in keys if k not in at]
-        _raise(Problem(f"no row for {key} {k!r}", Where(file=f"{prefix}_{kind}")) for k in missing)
-        return numbers(table, figure)[[at[k] for k in keys]]
-
-    months = tuple(str(month) for month in range(1, 13))
     economy = ReferenceEconomy(
         name=name,
-        **{word: str(facts[word]["text"]) for word in ECONOMY_WORDS},
+        **{word: tables.word(word) for word in ECONOMY_WORDS},
         occupations=ids,
         occupation_titles=tuple(o.title for o in occupations),
         occupation_titles_zh=tuple(o.title_zh for o in occupations),
@@ -186,23 +160,23 @@ def load_economy(name: str, folder: Path = DATA_FOLDER) -> ReferenceEconomy:
         employment_by_age=grid(
             tables["employment_occupation_age"], ("occupation", ids), ("age", AGES), "employed"
         ),
-        labour_force=value("labour_force"),
-        unemployment_rate=value("unemployment_rate"),
-        unemployment_rate_by_age=np.array([value(f"unemployment_rate_{age}") for age in AGES]),
-        mean_wage=column("wages", "occupation", ids, "mean_wage"),
-        exposure=MappingProxyType({m: column("exposure", "occupation", ids, m) for m in MEASURES}),
+        labour_force=tables.number("labour_force"),
+        unemployment_rate=tables.number("unemployment_rate"),
+        unemployment_rate_by_age=np.array([tables.number(f"unemployment_rate_{age}") for age in AGES]),
+        mean_wage=tables.column("wages", "occupation", ids, "mean_wage"),
+        exposure=MappingProxyType({m: tables.column("exposure", "occupation", ids, m) for m in MEASURES}),
         mobility=grid(tables["mobility"], ("origin", ids), ("destination", ids), "probability"),
         mobility_movers=grid(tables["mobility"], ("origin", ids), ("destination", ids), "mover_probability"),
-        entrants_per_year=value("entrants_per_year"),
-        entrant_month_weights=column("seasonality", "month", months, "entrant_weight"),
-        separation_month_weights=column("seasonality", "month", months, "separation_weight"),
-        entrants_by_occupation=column("entrants", "occupation", ids, "share"),
+        entrants_per_year=tables.number("entrants_per_year"),
+        entrant_month_weights=tables.column("seasonality", "month", MONTHS, "entrant_weight"),
+        separation_month_weights=tables.column("seasonality", "month", MONTHS, "separation_weight"),
+        entrants_by_occupation=tables.column("entrants", "occupation", ids, "share"),
         firm_sizes=FIRM_SIZES,
-        firm_size_shares=column("firm_sizes", "firm_size", FIRM_SIZES, "share"),
-        firm_size_shares_low=column("firm_sizes", "firm_size", FIRM_SIZES, "low"),
-        firm_size_shares_high=column("firm_sizes", "firm_size", FIRM_SIZES, "high"),
-        gdp_share=column("wages", "occupation", ids, "gdp_share"),
-        labour_share=column("wages", "occupation", ids, "labour_share"),
+        firm_size_shares=tables.column("firm_sizes", "firm_size", FIRM_SIZES, "share"),
+        firm_size_shares_low=tables.column("firm_sizes", "firm_size", FIRM_SIZES, "low"),
+        firm_size_shares_high=tables.column("firm_sizes", "firm_size", FIRM_SIZES, "high"),
+        gdp_share=tables.column("wages", "occupation", ids, "gdp_share"),
+        labour_share=tables.column("wages", "occupation", ids, "labour_share"),
         unemployment_history=tuple(
             Rate(row["month"], row["series"], row["value"])
             for row in tables["unemployment_history"].to_pylist()
@@ -211,7 +185,7 @@ def load_economy(name: str, folder: Path = DATA_FOLDER) -> ReferenceEconomy:
             AdoptionFigure(row["month"], row["indicator"], row["value"], row["source"])
             for row in tables["adoption_history"].to_pylist()
         ),
-        employment_by_province_sex=_provinces(folder) if prefix == "china" else None,
+        employment_by_province_sex=_provinces(folder) if tables.prefix == "china" else None,
     )
     _raise(inconsistencies(economy))
     return economy
@@ -238,6 +212,7 @@ def inconsistencies(economy: ReferenceEconomy) -> list[Problem]:
         "month weights of separations do not have mean one": np.isclose(
             economy.separation_month_weights.mean(), 1
         ),
+        "the number of entrants is missing": economy.entrants_per_year > 0,
         "entrants by occupation do not sum to one": np.isclose(economy.entrants_by_occupation.sum(), 1),
         "firm size shares do not sum to one": np.isclose(economy.firm_size_shares.sum(), 1),
         "shares of GDP do not sum to one": np.isclose(economy.gdp_share.sum(), 1),
@@ -254,6 +229,55 @@ def inconsistencies(economy: ReferenceEconomy) -> list[Problem]:
         for what, holds in checks.items()
         if not holds
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The tables of one economy by kind, complete in tables, columns and facts."""
+
+    prefix: str
+    by_kind: dict[str, pa.Table]
+    facts: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, prefix: str, folder: Path) -> _Tables:
+        """Read every table of the layout; raise with every table, column and fact that is missing."""
+        tables: dict[str, pa.Table] = {}
+        problems: list[Problem] = []
+        for kind, columns in LAYOUTS.items():
+            try:
+                table = tables[kind] = read_table(f"{prefix}_{kind}", folder)
+            except ReferenceDataError as error:
+                problems.extend(error.problems)
+                continue
+            place = Where(file=f"{prefix}_{kind}")
+            missing = [column for column in columns if column not in table.column_names]
+            problems.extend(Problem(f"column {column!r} is missing", place) for column in missing)
+        _raise(problems)
+        facts = {row["fact"]: row for row in tables["economy"].to_pylist()}
+        place = Where(file=f"{prefix}_economy")
+        wanted = (*ECONOMY_WORDS, *ECONOMY_NUMBERS)
+        _raise(Problem(f"fact {fact!r} is missing", place) for fact in wanted if fact not in facts)
+        return cls(prefix, tables, facts)
+
+    def __getitem__(self, kind: str) -> pa.Table:
+        return self.by_kind[kind]
+
+    def word(self, fact: str) -> str:
+        """Return a fact in words."""
+        return str(self.facts[fact]["text"])
+
+    def number(self, fact: str) -> float:
+        """Return a fact in figures; nan where no source gives it."""
+        value = self.facts[fact]["value"]
+        return float("nan") if value is None else float(value)
+
+    def column(self, kind: str, key: str, keys: tuple[str, ...], figure: str) -> Array:
+        """Return a column of figures in the order of `keys`; every key must have a row."""
+        at = {word: i for i, word in enumerate(words(self[kind], key))}
+        place = Where(file=f"{self.prefix}_{kind}")
+        _raise(Problem(f"no row for {key} {k!r}", place) for k in keys if k not in at)
+        return numbers(self[kind], figure)[[at[k] for k in keys]]
 
 
 def _provinces(folder: Path) -> tuple[ProvinceCell, ...]:

@@ -97,6 +97,16 @@ def test_a_missing_table_is_named(tmp_path, kind):
         load_economy("united-states", folder)
 
 
+def test_every_missing_table_is_named_at_once(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(DATA_FOLDER, folder)
+    for kind in ("wages", "exposure", "firm_sizes"):
+        (folder / f"us_{kind}.parquet").unlink()
+    with pytest.raises(ReferenceDataError) as caught:
+        load_economy("united-states", folder)
+    assert len(caught.value.problems) == 3
+
+
 def changed(folder, name, change):
     """Write a packaged table, changed, under a catalogue that vouches for it."""
     spec = table_info(name).spec

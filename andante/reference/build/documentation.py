@@ -18,7 +18,7 @@ def tables_chapter(tables: Iterable[TableInfo]) -> str:
 
 
 def with_tables_chapter(text: str, chapter: str) -> str:
-    """Return the document with the chapter between its two marks. Raises `ReferenceDataError` without them."""
+    """Return the document with the chapter between its marks; `ReferenceDataError` if it has none."""
     begin, end = text.find(BEGIN), text.find(END)
     if begin < 0 or end < begin:
         raise ReferenceDataError(Problem("the document has no marks for the chapter on tables", mend=BEGIN))
