@@ -17,7 +17,7 @@ from andante.reference.economies import load_economy
 
 DAY = date(2026, 6, 1)
 ECONOMIES = ("china", "united-states")
-# Spread of local unemployment rates around the national one, in log points; the young have about 2.5 times it.
+# Spread of local unemployment rates around the national one (log points); the young have 2.5 times it.
 LOCAL_SPREAD, YOUTH_RATIO = 0.25, 2.5
 
 
