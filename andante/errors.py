@@ -57,10 +57,12 @@ class AndanteError(Exception):
     """Something the user can mend. Carries every problem found, not only the first."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[AndanteError], tuple[tuple[Problem, ...]]]:
+        """How an error of a worker process travels: by its problems, not by their text."""
+        return type(self), (self.problems,)
 
 
 class FilingError(AndanteError):

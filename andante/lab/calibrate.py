@@ -137,7 +137,7 @@ def firm_use(fit: FitRun) -> Iterator[FitTarget]:
 
 
 def entry_level(fit: FitRun) -> Iterator[FitTarget]:
-    """F11: people aged 22-25 in the most exposed occupations against the rest, November 2022 to August 2025."""
+    """F11: ages 22-25 in the most exposed occupations against the rest, November 2022 to August 2025."""
     source = "Brynjolfsson, Chandar and Chen 2025"
     aggregate = float(fit.at("unemployment_rate", "2025-08")) - float(
         np.asarray(fit.without.series["unemployment_rate"])[0, fit.run.months.index("2025-08")]

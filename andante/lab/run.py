@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -139,33 +142,46 @@ def _run_here(tasks: Sequence[RunTask], on_progress: Progress | None) -> list[Po
 def _run_in_processes(tasks: Sequence[RunTask], count: int, on_progress: Progress | None) -> list[PolicyRun]:
     """The processes take the tasks in their order; the answers are put back in that order."""
     runs: dict[int, PolicyRun] = {}
-    with ProcessPoolExecutor(count, mp_context=_context()) as pool:
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(count, _context(), _enter_worker, (os.getpid(),))
+    try:
         futures = {pool.submit(run_task, task): index for index, task in enumerate(tasks)}
-        try:
-            for future in as_completed(futures):
-                runs[futures[future]] = future.result()
-                if on_progress is not None:
-                    on_progress(len(runs) / len(tasks))
-        except BrokenProcessPool:
-            problem = Problem(
-                "A process of the run was ended from outside.",
-                why="Often the system ran out of memory.",
-                mend="Try --workers 1, or fewer policies at once.",
-            )
-            raise ScenarioError(problem) from None
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for future in as_completed(futures):
+            runs[futures[future]] = future.result()
+            if on_progress is not None:
+                on_progress(len(runs) / len(tasks))
+    except BrokenProcessPool:
+        problem = Problem(
+            "A process of the run was ended from outside.",
+            why="Often the system ran out of memory.",
+            mend="Try --workers 1, or fewer policies at once.",
+        )
+        raise ScenarioError(problem) from None
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - before:
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
     return [runs[index] for index in range(len(tasks))]
 
 
 def _context() -> multiprocessing.context.BaseContext:
     """Forking starts a process in milliseconds; where it is not safe or not there, a fresh one is started."""
-    return multiprocessing.get_context("fork" if _can_fork() else "spawn")
+    forks = sys.platform == "linux" and "fork" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if forks else "spawn")
 
 
-def _can_fork() -> bool:
-    return "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
+def _enter_worker(parent: int) -> None:
+    """A worker leaves an interrupt to the process that started it, and does not outlive that process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def available_cores() -> int:
