@@ -167,7 +167,11 @@ def fading(rate: Array, half_life: Array) -> Array:
 
 
 def stack(paths: Sequence[Instruments]) -> Instruments:
-    """Side by side along the batch: (months,B), one given set of paths per row."""
+    """Side by side along the batch: (months,B), one given set of paths per row, as long as the shortest."""
+    months = min(path.months for path in paths)
     return Instruments(
-        *(np.stack([getattr(path, each.name) for path in paths], axis=1) for each in fields(Instruments))
+        *(
+            np.stack([getattr(path, each.name)[:months] for path in paths], axis=1)
+            for each in fields(Instruments)
+        )
     )
