@@ -99,10 +99,18 @@ def sample_comparison(
         decisions={name: _decisions(name) for name in policies},
         flows={name: _flows(figures[name]) for name in names},
         order_turns=_turns(policies, reference, differences) if ranges else (),
-        notes=(c.Note("never_bound", "Market-led: disclosure.cost never acted in this run.", "market-led",
-                      {"instrument": "disclosure.cost"}),),  # fmt: skip
+        notes=(
+            c.Note(
+                "cap_never_bound",
+                "Market-led: the cap never bound.",
+                "market-led",
+                {"instrument": "pace.cap"},
+            ),
+        ),  # fmt: skip
         data_labels=(
-            c.DataLabel("employment by occupation", "mapped", "Census 2020, NBS 2025", "2025", "rural work removed"),
+            c.DataLabel(
+                "employment by occupation", "mapped", "Census 2020, NBS 2025", "2025", "rural work removed"
+            ),
             c.DataLabel("unemployment by age", "official", "NBS", "2025-12"),
             c.DataLabel("ages", "imputed", "own", "2025", "iterative proportional fitting"),
         ),
@@ -116,7 +124,9 @@ def sample_comparison(
         seconds=3.2,
         fit=(
             c.FitTarget("F1", "Urban surveyed unemployment", 0.051, 0.0519, 0.002, "", True, "NBS"),
-            c.FitTarget("F11", "Entry-level workers in exposed occupations", -0.13, -0.05, 0.05, "", False, "BCC 2025"),
+            c.FitTarget(
+                "F11", "Entry-level workers in exposed occupations", -0.13, -0.05, 0.05, "", False, "BCC 2025"
+            ),
         ),
     )
 
@@ -129,20 +139,29 @@ def swapped(comparison: c.Comparison, one: str, other: str) -> c.Comparison:
     return sample_comparison(names, comparison.reference, results=figures)
 
 
-def _differences(own: tuple[float, ...], base: tuple[float, ...], ranges: bool, spread: float) -> dict[str, c.Measure]:
+def _differences(
+    own: tuple[float, ...], base: tuple[float, ...], ranges: bool, spread: float
+) -> dict[str, c.Measure]:
     found = {}
     for name, a, b in zip(NAMES, own, base, strict=True):
         gap = a - b
         width = abs(gap) * spread
-        found[name] = c.Measure(gap, gap - width if ranges else None, gap + 1.4 * width if ranges else None, "fraction")
+        found[name] = c.Measure(
+            gap, gap - width if ranges else None, gap + 1.4 * width if ranges else None, "fraction"
+        )
     return found
 
 
 def _measures(own: tuple[float, ...], ranges: bool, spread: float) -> dict[str, c.Measure]:
     return {
-        name: c.Measure(v, v * (1 - 0.2 * spread) if ranges else None, v * (1 + 0.4 * spread) if ranges else None, "")
+        name: c.Measure(
+            v, v * (1 - 0.2 * spread) if ranges else None, v * (1 + 0.4 * spread) if ranges else None, ""
+        )
         for name, v in zip(NAMES, own, strict=True)
-    } | {"unrest_index_peak": c.Measure(0.31, None, None, "index"), "tfp_gain": c.Measure(None, None, None, "fraction")}
+    } | {
+        "unrest_index_peak": c.Measure(0.31, None, None, "index"),
+        "tfp_gain": c.Measure(None, None, None, "fraction"),
+    }
 
 
 def _sets(ranges: bool) -> tuple[c.AssumptionSet, ...]:
@@ -172,8 +191,19 @@ def _turns(
             moved = (gap * 1.3, gap, -0.3 * gap if turning else 0.5 * gap)
             at = centre + (high - centre) / 1.3 if turning else None
             turns.append(
-                c.OrderTurn(policy, "peak_youth_unemployment_rate", name, name.replace("_", " "), unit,
-                            (low, centre, high), moved, at, low, high, tag)  # fmt: skip
+                c.OrderTurn(
+                    policy,
+                    "peak_youth_unemployment_rate",
+                    name,
+                    name.replace("_", " "),
+                    unit,
+                    (low, centre, high),
+                    moved,
+                    at,
+                    low,
+                    high,
+                    tag,
+                )  # fmt: skip
             )
     return tuple(turns)
 
@@ -192,8 +222,16 @@ def _paths(own: tuple[float, ...], ranges: bool, name: str, index: int) -> dict[
             reach = max(0.0, t - since) / MONTHS
             swing = season * math.exp(-((int(month[5:]) - 8.0) ** 2) / 3.0)
             values.append(start + (end - start) * math.sin(min(reach * 1.5, 1.0) * math.pi / 2) + swing)
-        low = tuple(v * (1 - 0.1 * max(0, t - since) / MONTHS) for t, v in enumerate(values)) if ranges else None
-        high = tuple(v * (1 + 0.18 * max(0, t - since) / MONTHS) for t, v in enumerate(values)) if ranges else None
+        low = (
+            tuple(v * (1 - 0.1 * max(0, t - since) / MONTHS) for t, v in enumerate(values))
+            if ranges
+            else None
+        )
+        high = (
+            tuple(v * (1 + 0.18 * max(0, t - since) / MONTHS) for t, v in enumerate(values))
+            if ranges
+            else None
+        )
         return c.Path(months, tuple(values), low, high, unit)
 
     paths = {
@@ -213,7 +251,9 @@ def _paths(own: tuple[float, ...], ranges: bool, name: str, index: int) -> dict[
     if name == "controlled-innovation":
         paths["queue"] = path(0.0, 83000.0)
         paths["cap"] = path(0.0005, 0.00031)
-        paths["cap_binds"] = c.Path(months, tuple(float(40 < t < 100 and t % 7 != index) for t in range(len(months))), None, None, "")
+        paths["cap_binds"] = c.Path(
+            months, tuple(float(40 < t < 100 and t % 7 != index) for t in range(len(months))), None, None, ""
+        )
     return paths
 
 
@@ -227,9 +267,15 @@ def _observed() -> tuple[c.ObservedSeries, ...]:
     source = "NBS, through the press"
     return (
         c.ObservedSeries("unemployment_rate", "unemployment rate", unit, months, total, source),
-        c.ObservedSeries("unemployment_rate_16-24_students_included", "with students", unit, months, old, source),
-        c.ObservedSeries("unemployment_rate_16-24_students_excluded", "without students", unit, months, new, source),
-        c.ObservedSeries("unemployment_rate_25-29", "25-29", unit, months, tuple(0.066 for _ in months), source),
+        c.ObservedSeries(
+            "unemployment_rate_16-24_students_included", "with students", unit, months, old, source
+        ),
+        c.ObservedSeries(
+            "unemployment_rate_16-24_students_excluded", "without students", unit, months, new, source
+        ),
+        c.ObservedSeries(
+            "unemployment_rate_25-29", "25-29", unit, months, tuple(0.066 for _ in months), source
+        ),
     )
 
 
@@ -239,7 +285,9 @@ def _occupations(own: tuple[float, ...]) -> tuple[c.OccupationRow, ...]:
             ("264m", "Writing, advertising and media professionals", "写作、广告和媒体专业人员", 2.2e6, 3.6),
             ("4222", "Contact centre information clerks", "呼叫中心坐席", 1.9e6, 4.4),
             ("52", "Sales workers", "销售人员", 6e7, 0.8))  # fmt: skip
-    return tuple(c.OccupationRow(i, t, z, n, -loss * k, loss * k, 0.1, -loss * k / 4) for i, t, z, n, k in rows)
+    return tuple(
+        c.OccupationRow(i, t, z, n, -loss * k, loss * k, 0.1, -loss * k / 4) for i, t, z, n, k in rows
+    )
 
 
 def _decisions(name: str) -> c.DecisionSummary:
@@ -248,16 +296,58 @@ def _decisions(name: str) -> c.DecisionSummary:
     years = []
     for year in range(2026, 2036):
         scale = 1.0 + 0.12 * (year - 2026)
-        filings = {"approve": 2.1e6 * scale, "approve_with_conditions": 9e4, "needs_information": 4e4, "reject": 2e3}
-        work = {"approve": 9e5 * scale, "approve_with_conditions": 3.1e5 * scale, "needs_information": 6e4, "reject": 1.4e4}
+        filings = {
+            "approve": 2.1e6 * scale,
+            "approve_with_conditions": 9e4,
+            "needs_information": 4e4,
+            "reject": 2e3,
+        }
+        work = {
+            "approve": 9e5 * scale,
+            "approve_with_conditions": 3.1e5 * scale,
+            "needs_information": 6e4,
+            "reject": 1.4e4,
+        }
         years.append(c.YearOfDecisions(year, filings, work))
     rules = tuple(
-        c.RuleShare(rule, outcome, because, "andante/policies/library/controlled-innovation.yaml", line, share / 20, share)
+        c.RuleShare(
+            rule,
+            outcome,
+            because,
+            "andante/policies/library/controlled-innovation.yaml",
+            line,
+            share / 20,
+            share,
+        )
         for rule, outcome, because, line, share in (
-            ("collective-displacement", "approve_with_conditions", "At least twenty posts, or a tenth of the staff.", 118, 0.21),
-            ("missing-consultation", "needs_information", "The consultation of the staff is not documented.", 96, 0.05),
-            ("human-final-decision", "approve_with_conditions", "A decision on people needs a person.", 131, 0.04),
-            ("unapproved-model", "reject", "The model behind this deployment has not been approved.", 88, 0.01),
+            (
+                "collective-displacement",
+                "approve_with_conditions",
+                "At least twenty posts, or a tenth of the staff.",
+                118,
+                0.21,
+            ),
+            (
+                "missing-consultation",
+                "needs_information",
+                "The consultation of the staff is not documented.",
+                96,
+                0.05,
+            ),
+            (
+                "human-final-decision",
+                "approve_with_conditions",
+                "A decision on people needs a person.",
+                131,
+                0.04,
+            ),
+            (
+                "unapproved-model",
+                "reject",
+                "The model behind this deployment has not been approved.",
+                88,
+                0.01,
+            ),
             ("entry-posts", "approve_with_conditions", "Entry-level posts are kept open.", 144, 0.008),
             ("local-stress", "approve_with_conditions", "Local unemployment is above target.", 150, 0.002),
         )
@@ -277,8 +367,19 @@ def _flows(own: tuple[float, ...]) -> tuple[c.Flow, ...]:
 
 def _summary(name: str, title: str) -> c.PolicySummary:
     rows = tuple(
-        c.InstrumentRow(key, en, zh, "share", value, "2026-01-01", f"policy.md A{1 + i % 4}: reference design", tag,
-                        f"{name}.yaml", 20 + i, None)  # fmt: skip
+        c.InstrumentRow(
+            key,
+            en,
+            zh,
+            "share",
+            value,
+            "2026-01-01",
+            f"policy.md A{1 + i % 4}: reference design",
+            tag,
+            f"{name}.yaml",
+            20 + i,
+            None,
+        )  # fmt: skip
         for i, (key, (en, zh, value, tag)) in enumerate(SET[name].items())
     )
     procedures = (

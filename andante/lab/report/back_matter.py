@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from andante.lab.comparison import NO_FURTHER_ADOPTION, FitTarget, Measure, Note
-from andante.lab.report.measures import COUNTS, GAINS, ORDER, RATES, difference_words, level
+from andante.lab.report.catalogue import Words
+from andante.lab.report.measures import COUNTS, GAINS, ORDER, RATES, difference_words, scaled
 from andante.lab.report.naming import assumption_title, capital, month_words
 from andante.lab.report.numbers import DASH, number, percent, significant
 from andante.lab.report.timeline import name_on_chart
 from andante.lab.report.view import Desk, Section, Table
 
 LIMITS = 6
+LABELS = ("official", "mapped", "imputed", "calibrated", "assumed")
 
 
 def measures_section(desk: Desk) -> Section:
@@ -20,7 +25,9 @@ def measures_section(desk: Desk) -> Section:
     known = [name for name in dict.fromkeys(known) if name in ORDER]
     holders = [name for name in (*desk.names, NO_FURTHER_ADOPTION) if name in comparison.measures]
     columns = (say("column.measure"), *(name_on_chart(desk, name) for name in holders))
-    rows = tuple((_title(desk, name), *(_with_range(desk, holder, name) for holder in holders)) for name in known)
+    rows = tuple(
+        (_title(desk, name), *(_with_range(desk, holder, name) for holder in holders)) for name in known
+    )
     levels = Table(columns, rows, frozenset(range(1, len(columns))))
     tables = [levels]
     if desk.others:
@@ -29,7 +36,10 @@ def measures_section(desk: Desk) -> Section:
         rows = tuple(
             (
                 _title(desk, name),
-                *(difference_words(name, comparison.differences.get(p, {}).get(name, unknown), say) for p in desk.others),
+                *(
+                    difference_words(name, comparison.differences.get(p, {}).get(name, unknown), say)
+                    for p in desk.others
+                ),
             )
             for name in known
         )
@@ -48,11 +58,16 @@ def _title(desk: Desk, name: str) -> str:
 
 def _with_range(desk: Desk, holder: str, name: str) -> str:
     measure = desk.comparison.measures[holder].get(name, Measure(None, None, None, ""))
-    value = level(name, measure.value, desk.say)
-    if measure.low is None or measure.high is None:
-        return value
-    low, high = level(name, measure.low, desk.say), level(name, measure.high, desk.say)
-    return value + desk.say("range", low=low, high=high)
+    figure = scaled(name, measure, desk.say.language)
+    if figure is None:
+        return desk.say("unknown")
+    signed = name in GAINS or name == "labour_share_change"
+    interval = figure.interval(signed=signed)
+    if interval is None:
+        return figure.show(figure.value, signed) + figure.word
+    return figure.show(figure.value, signed) + desk.say(
+        "range", low=interval[0], high=interval[1] + figure.word
+    )
 
 
 def fit_section(desk: Desk) -> Section:
@@ -62,7 +77,9 @@ def fit_section(desk: Desk) -> Section:
         return Section("fit", say("fit"), (say("fit.none"),))
     order = {False: 0, None: 1, True: 2}
     targets = sorted(fit, key=lambda target: order[target.passed])
-    columns = tuple(say(f"column.{c}") for c in ("target", "expected", "got", "tolerance", "verdict", "source"))
+    columns = tuple(
+        say(f"column.{c}") for c in ("target", "expected", "got", "tolerance", "verdict", "source")
+    )
     rows = tuple(_fit_row(desk, target) for target in targets)
     passed = sum(target.passed is True for target in fit)
     lead = (say("fit.count", passed=passed, total=len(fit)), say("fit.lead"))
@@ -96,21 +113,66 @@ def limits_section(desk: Desk) -> Section:
 
 
 def labels_section(desk: Desk) -> Section:
-    """Data labels; instruments and assumptions folded."""
-    say = desk.say
-    columns = tuple(say(f"column.{c}") for c in ("item", "label", "source", "vintage", "transformation"))
-    rows = tuple(
-        (label.item, say.or_else(f"label.{label.label}", label.label), label.source, label.vintage, label.transformation)
-        for label in desk.comparison.data_labels
+    """How many inputs carry which label; tables, instruments and assumptions folded."""
+    say, comparison = desk.say, desk.comparison
+    lead = [say("labels.lead")]
+    for key, labels in (
+        ("labels.data", [entry.label for entry in comparison.data_labels]),
+        ("labels.assumptions", [entry.label for entry in comparison.parameters]),
+    ):
+        if labels:
+            lead.append(say(key, counts=desk.separator.join(_counts(labels, say))))
+    folded = tuple(
+        table for table in (_data_tables(desk), _instruments(desk), _parameters(desk)) if table.rows
     )
-    tables = (Table(columns, rows, foreign=frozenset({0, 2, 3, 4})),) if rows else ()
-    folded = tuple(table for table in (_instruments(desk), _parameters(desk)) if table.rows)
-    return Section("labels", say("labels"), (say("labels.lead"),), tables=tables, folded=folded)
+    return Section("labels", say("labels"), tuple(lead), folded=folded)
+
+
+def _counts(labels: Sequence[str], say: Words) -> list[str]:
+    """How often each label occurs, most reliable first."""
+    order = [*LABELS, *sorted(set(labels) - set(LABELS))]
+    return [
+        say("labels.count", n=labels.count(label), label=say.or_else(f"label.{label}", label))
+        for label in order
+        if label in labels
+    ]
+
+
+def _data_tables(desk: Desk) -> Table:
+    """One row per table and label: which columns carry it, where they come from, what was done."""
+    say = desk.say
+    grouped: dict[tuple[str, str, str, str, str], list[str]] = {}
+    for entry in desk.comparison.data_labels:
+        table, _, column = entry.item.partition(".")
+        key = (table, entry.label, entry.source, entry.vintage, entry.transformation)
+        grouped.setdefault(key, []).append(column)
+    columns = tuple(say(f"column.{c}") for c in ("item", "label", "source", "transformation"))
+    rows = tuple(
+        (
+            plain_words(_spaced(table) + (f": {', '.join(_spaced(c) for c in held)}" if any(held) else "")),
+            say.or_else(f"label.{label}", label),
+            f"{source} ({vintage})" if vintage else source,
+            plain_words(transformation),
+        )
+        for (table, label, source, vintage, transformation), held in grouped.items()
+    )
+    return Table(columns, rows, foreign=frozenset({0, 2, 3}), caption=say("labels.tables"))
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def plain_words(text: str) -> str:
+    """Technical text in the words of the pages: a share of chances is a chance."""
+    return re.sub("probabilit(y|ies)", lambda match: "chance" if match[1] == "y" else "chances", text)
 
 
 def _instruments(desk: Desk) -> Table:
     say = desk.say
-    columns = tuple(say(f"column.{c}") for c in ("policy", "instrument", "value", "unit", "since", "source", "bound"))
+    columns = tuple(
+        say(f"column.{c}") for c in ("policy", "instrument", "value", "unit", "since", "source", "bound")
+    )
     acted = {True: say("yes"), False: say("no"), None: say("unknown")}
     rows = tuple(
         (
@@ -133,12 +195,12 @@ def _parameters(desk: Desk) -> Table:
     columns = tuple(say(f"column.{c}") for c in ("assumption", "value", "range", "unit", "label", "basis"))
     rows = tuple(
         (
-            capital(assumption_title(row.name, "", say)),
+            plain_words(capital(assumption_title(row.name, "", say))),
             significant(row.value, 3),
             f"{significant(row.low, 3)} … {significant(row.high, 3)}",
-            row.unit,
+            plain_words(row.unit),
             say.or_else(f"label.{row.label}", row.label),
-            row.basis,
+            plain_words(row.basis),
         )
         for row in desk.comparison.parameters
     )
@@ -160,15 +222,25 @@ def reproduce_section(desk: Desk, title: str) -> Section:
     if comparison.scale != 1.0:
         lead.append(say("reproduce.scale", scale=percent(comparison.scale, 2) + " %"))
     lead.append(
-        say("reproduce.cite", version=comparison.version, title=title, from_month=slots["from_month"], seed=comparison.seed)
+        say(
+            "reproduce.cite",
+            version=comparison.version,
+            title=title,
+            from_month=slots["from_month"],
+            seed=comparison.seed,
+        )
     )
     lead.append(say("reproduce.download"))
     if comparison.digest:
         lead.append(say("reproduce.digest", digest=comparison.digest))
     columns = tuple(say(f"column.{c}") for c in ("policy", "file", "hash"))
-    rows = tuple((desk.names[p.name], p.source_file.rsplit("/", 1)[-1], p.hash[:16]) for p in comparison.policies)
+    rows = tuple(
+        (desk.names[p.name], p.source_file.rsplit("/", 1)[-1], p.hash[:16]) for p in comparison.policies
+    )
     hashes = Table(columns, rows, foreign=frozenset({1, 2}), caption=say("reproduce.hashes"))
-    return Section("reproduce", say("reproduce"), tables=(hashes,), command=comparison.command, notes=tuple(lead))
+    return Section(
+        "reproduce", say("reproduce"), tables=(hashes,), command=comparison.command, notes=tuple(lead)
+    )
 
 
 def note_words(desk: Desk, note: Note) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from andante.lab.comparison import Measure
@@ -64,20 +65,23 @@ class Scaled:
         return round(self.value / self.step) != 0
 
     def show(self, value: float | None, signed: bool = False) -> str:
-        """One of the figures, rounded to the step of the phrase."""
-        return DASH if value is None else stepped(value, self.step, signed)
+        """One of the figures, rounded to the step of the phrase; 万 takes no commas."""
+        if value is None:
+            return DASH
+        text = stepped(value, self.step, signed)
+        return text.replace(",", "") if self.word == "万" else text
 
     @property
     def size(self) -> str:
         """The size of the value without sign; empty when it rounds to zero."""
-        return "" if round(self.value / self.step) == 0 else stepped(abs(self.value), self.step)
+        return "" if round(self.value / self.step) == 0 else self.show(abs(self.value))
 
     def interval(self, negated: bool = False, signed: bool = True) -> tuple[str, str] | None:
         """Low and high as text; `negated` for a sentence that states the opposite size, such as "below"."""
         if self.low is None or self.high is None:
             return None
         low, high = (-self.high, -self.low) if negated else (self.low, self.high)
-        return stepped(low, self.step, signed), stepped(high, self.step, signed)
+        return self.show(low, signed), self.show(high, signed)
 
 
 def scaled(name: str, measure: Measure, language: str) -> Scaled | None:
@@ -130,34 +134,32 @@ def difference_words(name: str, measure: Measure, words: Words) -> str:
     return words("strip.range", value=value, low=low, high=high)
 
 
-def level(name: str, value: float | None, words: Words) -> str:
-    """A level or gain in a table: percent to a tenth, counts to two figures, the index to three decimals."""
-    if value is None or not math.isfinite(value):
-        return words("unknown")
+@dataclass(frozen=True, slots=True)
+class AxisUnit:
+    """The unit that a chart of one measure is drawn in: what a figure is multiplied with, and what it is called."""
+
+    factor: float
+    title: str
+    grouped: bool  # thousands are set apart
+
+    def of(self, value: float | None) -> float | None:
+        """A figure in the unit of the axis."""
+        return None if value is None else self.factor * value
+
+    def tick(self, value: float) -> str:
+        """The label of a tick, with the decimals that a round value needs."""
+        decimals = next((digits for digits in range(4) if abs(value - round(value, digits)) < 1e-9), 3)
+        text = number(value, decimals, signed=value != 0.0)
+        return text if self.grouped else text.replace(",", "")
+
+
+def axis_unit(name: str, values: Iterable[float | None], words: Words) -> AxisUnit:
+    """The unit for a chart of differences: points, per cent, or people in the scale of the largest value."""
     if name in RATES or name in GAINS:
-        return number(100.0 * value, 1)
+        return AxisUnit(100.0, difference_unit(name, words), True)
     if name in COUNTS:
-        figure = scaled(name, Measure(value, None, None, ""), words.language)
-        return DASH if figure is None else figure.show(figure.value) + figure.word
-    return number(value, 3)
-
-
-def tick(name: str, value: float, words: Words) -> str:
-    """A tick label of a difference axis, in the unit of the axis (already scaled by `axis_value`)."""
-    signed = value != 0.0
-    if name in COUNTS:
-        scale = scale_for([value], words.language)
-        return number(value / scale.factor, _decimals(value / scale.factor), signed) + scale.word
-    return number(value, _decimals(value), signed)
-
-
-def axis_value(name: str, value: float | None) -> float | None:
-    """A figure in the unit of its axis: percent for rates and gains, itself otherwise."""
-    if value is None:
-        return None
-    return 100.0 * value if name in RATES or name in GAINS else value
-
-
-def _decimals(value: float) -> int:
-    """As many decimals as a round tick needs."""
-    return next((digits for digits in range(4) if abs(value - round(value, digits)) < 1e-9), 3)
+        scale = scale_for([value for value in values if value is not None], words.language)
+        key = "unit.full_time" if name == "automated_work" else "unit.people"
+        title = words(f"{key}.scaled", scale=scale.word.strip()) if scale.word else words(key)
+        return AxisUnit(1.0 / scale.factor, title, words.language == "en")
+    return AxisUnit(1.0, difference_unit(name, words), True)

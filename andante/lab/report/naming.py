@@ -64,7 +64,20 @@ def month_words(month: str, language: str) -> str:
     """A month as people write it."""
     if language == "zh":
         return f"{month[:4]}年{int(month[5:7])}月"
-    names = "January February March April May June July August September October November December".split()
+    names = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return f"{names[int(month[5:7]) - 1]} {month[:4]}"
 
 

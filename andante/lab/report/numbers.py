@@ -92,8 +92,9 @@ def people(value: float | None, language: str, signed: bool = False) -> str:
     rounded = two_figures(value)
     scale = scale_for([rounded], language)
     scaled = rounded / scale.factor
-    decimals = 0 if scale.factor == 1.0 or abs(scaled) >= 10.0 else 1
-    return number(scaled, decimals, signed) + scale.word
+    decimals = 0 if scale.factor == 1.0 or abs(scaled) >= 10.0 or scaled == round(scaled) else 1
+    text = number(scaled, decimals, signed)
+    return (text.replace(",", "") if language == "zh" else text) + scale.word
 
 
 def whole(value: float | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from andante.lab.comparison import Measure
+from dataclasses import dataclass
+
+from andante.lab.comparison import AssumptionSet, Measure
 from andante.lab.report.charts.strip import StripRow, strip_chart
 from andante.lab.report.charts.tornado import TornadoRow, tornado_chart
-from andante.lab.report.measures import COUNTS, axis_value, difference_unit, difference_words, scaled, tick
+from andante.lab.report.measures import axis_unit, difference_unit, difference_words, scaled
 from andante.lab.report.naming import assumption_title, capital, in_sentence, last_month
-from andante.lab.report.numbers import significant, stepped
-from andante.lab.report.sentences import assumptions_tested, headline_policy
+from andante.lab.report.numbers import significant
+from andante.lab.report.sentences import assumptions_tested, headline_policy, turns_of
 from andante.lab.report.view import Desk, Figure, Table
 
 STRIPS = ("peak_youth_unemployment_rate", "peak_unemployment_rate", "output_gain", "displaced_workers")
@@ -29,92 +31,123 @@ def strips_lead(desk: Desk) -> str:
 
 def _strip(desk: Desk, name: str) -> Figure:
     say = desk.say
-    year = last_month(desk.comparison)[:4]
-    title = say(f"strip.{name}", year=year)
-    unit = difference_unit(name, say)
+    measures = {policy: _difference(desk, policy, name) for policy in desk.others}
+    unit = axis_unit(name, [x for m in measures.values() for x in (m.value, m.low, m.high)], say)
     rows, table = [], []
-    for policy in desk.others:
-        measure = desk.comparison.differences.get(policy, {}).get(name, Measure(None, None, None, ""))
+    for policy, measure in measures.items():
         words = difference_words(name, measure, say)
         table.append((desk.names[policy], words))
-        value = axis_value(name, measure.value)
+        value = unit.of(measure.value)
         if value is not None:
-            low, high = axis_value(name, measure.low), axis_value(name, measure.high)
+            low, high = unit.of(measure.low), unit.of(measure.high)
             rows.append(StripRow(desk.names[policy], desk.styles[policy], value, low, high, words))
-    subtitle = say("strip.subtitle", unit=unit, reference=desk.reference)
-    picture = strip_chart(
-        title, subtitle, desk.foot, rows, f"0 = {desk.reference}", lambda value: tick(name, value, say)
-    )
-    columns = (say("column.policy"), f"{title} ({subtitle})")
+    title = say(f"strip.{name}", year=last_month(desk.comparison)[:4])
+    subtitle = say("strip.subtitle", unit=unit.title, reference=desk.reference)
+    picture = strip_chart(title, subtitle, desk.foot, rows, f"0 = {desk.reference}", unit.tick)
+    columns = (say("column.policy"), f"{title} ({difference_unit(name, say)})")
     return Figure(f"strip-{name}", title, "", (picture,), Table(columns, tuple(table), frozenset({1})))
 
 
-def tornado(desk: Desk, policy: str | None = None) -> Figure | None:
-    """The tornado of one policy (the headline's by default) on the headline measure; None without ranges."""
+def _difference(desk: Desk, policy: str, name: str) -> Measure:
+    """The difference of a policy from the reference; nothing known where the comparison lacks it."""
+    return desk.comparison.differences.get(policy, {}).get(name, Measure(None, None, None, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One assumption at its two ends: the values, and the difference there (None: not run)."""
+
+    label: str
+    values: tuple[str, str]
+    low: float | None
+    high: float | None
+    turns: bool
+
+    @property
+    def span(self) -> float:
+        """How far the difference moves between the ends."""
+        return 0.0 if self.low is None or self.high is None else abs(self.high - self.low)
+
+
+def effects_of(desk: Desk, policy: str, name: str) -> list[Effect]:
+    """What each varied assumption does to the difference of a policy in a measure."""
+    comparison = desk.comparison
+    effects = comparison.effects.get(policy, {}).get(name, {})
+    turning = {t.parameter for t in turns_of(comparison, policy)} if name == comparison.headline else set()
+    found: dict[str, dict[str, AssumptionSet]] = {}
+    for entry in comparison.assumption_sets:
+        if entry.parameter is not None and entry.id in effects:
+            found.setdefault(entry.parameter, {})[entry.side] = entry
+    result = []
+    for parameter, ends in found.items():
+        title = assumption_title(parameter, next(iter(ends.values())).title, desk.say)
+        low, high = ends.get("low"), ends.get("high")
+        values = tuple(
+            significant(e.value, 2) if e is not None and e.value is not None else "" for e in (low, high)
+        )
+        result.append(
+            Effect(
+                title,
+                (values[0], values[1]),
+                effects[low.id] if low else None,
+                effects[high.id] if high else None,
+                parameter in turning,
+            )
+        )
+    return result
+
+
+def tornado(desk: Desk) -> Figure | None:
+    """The tornado of the headline policy on the headline measure; None without ranges."""
     comparison, say, name = desk.comparison, desk.say, desk.comparison.headline
-    policy = policy or headline_policy(comparison)
-    effects = comparison.effects.get(policy or "", {}).get(name, {})
-    sets = [entry for entry in comparison.assumption_sets if entry.parameter is not None and entry.id in effects]
-    central = comparison.differences.get(policy or "", {}).get(name)
-    if policy is None or not sets or central is None or central.value is None:
+    policy = headline_policy(comparison)
+    if policy is None:
         return None
-    turning = {t.parameter for t in comparison.order_turns if t.policy == policy and t.measure == name and t.turns_at is not None}
-    rows, table = [], []
-    widest: tuple[float, str, float, float] | None = None
-    for parameter in dict.fromkeys(entry.parameter for entry in sets if entry.parameter):
-        ends = {entry.side: entry for entry in sets if entry.parameter == parameter}
-        values = {side: axis_value(name, effects[entry.id]) for side, entry in ends.items()}
-        words = {side: significant(entry.value, 2) if entry.value is not None else "" for side, entry in ends.items()}
-        label = capital(assumption_title(parameter, next(iter(ends.values())).title, say))
-        low, high = values.get("low"), values.get("high")
-        rows.append(TornadoRow(label, low, high, words.get("low", ""), words.get("high", ""), parameter in turning))
-        table.append((label, words.get("low", ""), words.get("high", ""), _show(name, low, desk), _show(name, high, desk)))
-        present = [x for x in (low, high) if x is not None]
-        if present and (widest is None or max(present) - min(present) > widest[0]):
-            widest = (max(present) - min(present), label, min(present), max(present))
-    assert widest is not None
-    unit = difference_unit(name, say)
+    effects, central = effects_of(desk, policy, name), _difference(desk, policy, name).value
+    if not effects or central is None:
+        return None
+    unit = axis_unit(name, [central, *(x for e in effects for x in (e.low, e.high))], say)
     slots = {
         "policy": desk.names[policy],
         "reference": in_sentence(desk.reference, False, say.language),
         "measure": say.or_else(f"slot.{name}", say.or_else(f"measure.{name}", name)),
     }
+
+    def show(value: float | None) -> str:
+        figure = scaled(name, Measure(value, None, None, ""), say.language)
+        return say("unknown") if figure is None else figure.show(figure.value, signed=True) + figure.word
+
     picture = tornado_chart(
         say("tornado.title", **slots),
-        say("tornado.subtitle", unit=unit),
+        say("tornado.subtitle", unit=capital(unit.title)),
         desk.foot,
-        rows,
-        axis_value(name, central.value) or 0.0,
+        [TornadoRow(capital(e.label), unit.of(e.low), unit.of(e.high), *e.values, e.turns) for e in effects],
+        unit.factor * central,
         desk.styles[policy],
-        f"{say('tornado.central')} {_show(name, axis_value(name, central.value), desk)}",
+        f"{say('tornado.central')} {show(central)}",
         f"0 = {say('tornado.zero')}",
-        lambda value: tick(name, value, say),
+        unit.tick,
     )
-    columns = tuple(say(f"column.{c}") for c in ("assumption", "low_value", "high_value", "at_low", "at_high"))
+    columns = tuple(
+        say(f"column.{c}") for c in ("assumption", "low_value", "high_value", "at_low", "at_high")
+    )
+    rows = tuple((capital(e.label), *e.values, show(e.low), show(e.high)) for e in effects)
+    widest = max(effects, key=lambda effect: effect.span)
+    ends = sorted(x for x in (widest.low, widest.high) if x is not None)
     finding = say(
         "tornado.finding",
-        parameter=in_sentence(widest[1], False, say.language),
-        low=_show(name, widest[2], desk),
-        high=_show(name, widest[3], desk),
-        unit=unit,
+        parameter=widest.label,
+        low=show(ends[0]),
+        high=show(ends[-1]),
+        unit=difference_unit(name, say),
     )
     return Figure(
-        f"tornado-{policy}",
-        finding,
+        "tornado",
+        capital(finding),
         say("tornado.describe", **slots),
         (picture,),
-        Table(columns, tuple(table), frozenset({1, 2, 3, 4})),
+        Table(columns, rows, frozenset({1, 2, 3, 4})),
     )
-
-
-def _show(name: str, value: float | None, desk: Desk) -> str:
-    """A difference already in the unit of the axis, signed."""
-    if value is None:
-        return desk.say("unknown")
-    if name in COUNTS:
-        figure = scaled(name, Measure(value, None, None, ""), desk.say.language)
-        return "" if figure is None else figure.show(figure.value, signed=True) + figure.word
-    return stepped(value, 0.1 if name != "unrest_index_peak" else 0.001, signed=True)
 
 
 def sure_words(desk: Desk) -> tuple[str, ...]:
@@ -123,12 +156,28 @@ def sure_words(desk: Desk) -> tuple[str, ...]:
     if assumptions_tested(comparison) == 0:
         return (say("tornado.none"),)
     policy = headline_policy(comparison)
-    turning = [
-        assumption_title(t.parameter, t.title, say)
-        for t in comparison.order_turns
-        if t.policy == policy and t.measure == comparison.headline and t.turns_at is not None
-    ]
     if policy is None:
         return (say("sure.decisive"),)
+    turning = [assumption_title(t.parameter, t.title, say) for t in turns_of(comparison, policy)]
     first = say("sure.turns", parameters=desk.separator.join(turning)) if turning else say("sure.holds")
-    return first, say("sure.decisive")
+    return (first, *_span_words(desk, policy), say("sure.decisive"))
+
+
+def _span_words(desk: Desk, policy: str) -> tuple[str, ...]:
+    """How far one assumption moves the headline difference, beside the difference itself."""
+    say, name = desk.say, desk.comparison.headline
+    effects, central = effects_of(desk, policy, name), _difference(desk, policy, name).value
+    if not effects or central is None:
+        return ()
+    span = scaled(name, Measure(max(e.span for e in effects), None, None, ""), say.language)
+    size = scaled(name, Measure(abs(central), None, None, ""), say.language)
+    if span is None or size is None:
+        return ()
+    return (
+        say(
+            "sure.span",
+            span=span.show(span.value) + span.word,
+            points=difference_unit(name, say),
+            d=size.show(size.value) + size.word,
+        ),
+    )

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from andante.lab.comparison import NO_FURTHER_ADOPTION, ObservedSeries
 from andante.lab.report.charts.lines import Dots, Line, Marks, line_chart
 from andante.lab.report.naming import (
-    economy_title,
     in_sentence,
-    last_month,
+    month_number,
     month_words,
     year_position,
 )
-from andante.lab.report.numbers import number
+from andante.lab.report.numbers import number, people
 from andante.lab.report.sentences import assumptions_tested
 from andante.lab.report.timeline import (
+    WINDOW,
     Drawn,
     chart_lines,
     drawn_paths,
@@ -36,21 +36,22 @@ class Spec:
     series: str
     subtitle: str
     kind: str  # rate | share | gain | index | flow
+    measure: str = ""  # whose differences say whether the policies differ at all
     factor: float = 100.0
     decimals: int = 1
 
 
 PATHS = (
-    Spec("unemployment_rate", "subtitle.rate", "rate"),
-    Spec("youth_unemployment_rate", "subtitle.rate", "rate"),
-    Spec("output_gain", "subtitle.output", "gain"),
-    Spec("mean_wage_change", "subtitle.wage", "gain"),
-    Spec("automated_task_share", "subtitle.tasks", "share"),
-    Spec("augmented_task_share", "subtitle.tasks", "share"),
-    Spec("layoffs_ai", "subtitle.people_month", "flow", 1.0, 0),
-    Spec("firm_ai_use", "subtitle.firms", "share", 100.0, 0),
+    Spec("unemployment_rate", "subtitle.rate", "rate", "peak_unemployment_rate"),
+    Spec("youth_unemployment_rate", "subtitle.rate", "rate", "peak_youth_unemployment_rate"),
+    Spec("output_gain", "subtitle.output", "gain", "output_gain"),
+    Spec("mean_wage_change", "subtitle.wage", "gain", "mean_wage_change"),
+    Spec("automated_task_share", "subtitle.tasks", "share", "automated_task_share"),
+    Spec("augmented_task_share", "subtitle.tasks", "share", "augmented_task_share"),
+    Spec("layoffs_ai", "subtitle.people_month", "flow", "displaced_workers", 1.0, 0),
+    Spec("firm_ai_use", "subtitle.firms", "share", "", 100.0, 0),
 )
-STRESS = Spec("unrest_index", "subtitle.index", "index", 1.0, 3)
+STRESS = Spec("unrest_index", "subtitle.index", "index", "unrest_index_peak", 1.0, 3)
 
 
 def paths_section(desk: Desk) -> Section:
@@ -79,11 +80,15 @@ def path_figure(desk: Desk, spec: Spec) -> Figure | None:
     title = say(f"path.{spec.series}")
 
     def show(value: float) -> str:
+        if spec.kind == "flow":
+            return people(value, say.language)
         return number(value, spec.decimals, signed=spec.kind == "gain")
 
     first = min(path.months[0] for path in paths)
     dots = _observed(desk, spec, first)
-    threshold = CHINA_CEILING if spec.series == "unemployment_rate" and desk.comparison.economy == "china" else None
+    threshold = (
+        CHINA_CEILING if spec.series == "unemployment_rate" and desk.comparison.economy == "china" else None
+    )
     marks = Marks(
         threshold=threshold,
         threshold_label=say("threshold.china", value=number(CHINA_CEILING, 1)) if threshold else "",
@@ -95,7 +100,7 @@ def path_figure(desk: Desk, spec: Spec) -> Figure | None:
         say(spec.subtitle),
         desk.foot,
         chart_lines(desk, paths, show),
-        lambda value: _tick(value, spec),
+        lambda value: _tick(value, spec, say.language),
         dots,
         marks,
         include=[0.0] if spec.kind in ("share", "gain", "flow") else [],
@@ -103,13 +108,18 @@ def path_figure(desk: Desk, spec: Spec) -> Figure | None:
     ends = desk.separator.join(f"{name_on_chart(desk, path.policy)} {show(path.value[-1])}" for path in paths)
     description = say(
         "describe.path",
-        series=in_sentence(title, False, say.language),
-        economy=economy_title(desk.comparison, say),
+        series=title,
         first=month_words(first, say.language),
         last=month_words(paths[0].months[-1], say.language),
         ends=ends,
     )
-    return Figure(f"path-{spec.series}", _finding(desk, spec, paths, show), description, (picture,), _table(desk, paths, show))
+    return Figure(
+        f"path-{spec.series}",
+        _finding(desk, spec, paths, show),
+        description,
+        (picture,),
+        _table(desk, paths, show),
+    )
 
 
 def _paths_of(desk: Desk, spec: Spec) -> list[Drawn]:
@@ -132,23 +142,30 @@ def _from_policies(paths: list[Drawn], desk: Desk) -> list[Drawn]:
     return found
 
 
-def _tick(value: float, spec: Spec) -> str:
-    text = number(value, 3 if spec.kind == "index" else 0, signed=spec.kind == "gain")
-    if abs(value - round(value)) > 1e-9:
-        text = number(value, 3 if spec.kind == "index" else 1 if abs(value * 10 - round(value * 10)) < 1e-6 else 2,
-                      signed=spec.kind == "gain")  # fmt: skip
-    return text
+def _tick(value: float, spec: Spec, language: str) -> str:
+    """The label of a tick on the axis of values."""
+    if spec.kind == "flow":
+        return people(value, language)
+    decimals = (
+        3
+        if spec.kind == "index"
+        else next(d for d in (0, 1, 2) if d == 2 or abs(value - round(value, d)) < 1e-9)
+    )
+    return number(value, decimals, signed=spec.kind == "gain" and value != 0.0)
 
 
 def _finding(desk: Desk, spec: Spec, paths: list[Drawn], show: Callable[[float], str]) -> str:
     """Who is highest and who lowest, at the peak for rates, at the end for the rest."""
-    start = desk.comparison.from_month
+    start = first_whole_window(desk)
     policies = [path for path in paths if path.policy != NO_FURTHER_ADOPTION]
+    if not _differs(desk, spec):
+        return desk.say("finding.same")
 
     def figure(path: Drawn) -> float:
         if spec.kind != "rate":
             return path.value[-1]
-        return max(value for month, value in zip(path.months, path.value, strict=True) if month >= start)
+        inside = [value for month, value in zip(path.months, path.value, strict=True) if month >= start]
+        return max(inside, default=path.value[-1])
 
     low, high = min(policies, key=figure), max(policies, key=figure)
     if show(figure(low)) == show(figure(high)):
@@ -162,6 +179,21 @@ def _finding(desk: Desk, spec: Spec, paths: list[Drawn], show: Callable[[float],
         return desk.say("finding.rate", **slots, low=show(figure(low)), high=show(figure(high)))
     slots["low_policy"] = in_sentence(desk.names[low.policy], False, desk.say.language)
     return desk.say("finding.end", **slots, low=show(figure(low)) + unit, high=show(figure(high)) + unit)
+
+
+def first_whole_window(desk: Desk) -> str:
+    """The first month whose mean over twelve months lies inside the policies part; the last of a shorter run."""
+    number_of_first = month_number(desk.comparison.from_month) + min(WINDOW, desk.comparison.months) - 1
+    return f"{number_of_first // 12:04d}-{number_of_first % 12 + 1:02d}"
+
+
+def _differs(desk: Desk, spec: Spec) -> bool:
+    """Whether any policy differs clearly from the reference in the measure that the chart shows."""
+    if not spec.measure or not desk.others:
+        return True
+    found = [desk.comparison.differences.get(policy, {}).get(spec.measure) for policy in desk.others]
+    known = [measure for measure in found if measure is not None and measure.value is not None]
+    return not known or any(not measure.crosses_zero for measure in known)
 
 
 def _observed(desk: Desk, spec: Spec, first: str) -> list[Dots]:
@@ -219,7 +251,10 @@ def young_section(desk: Desk) -> Section | None:
         lows.append(peaks)
         tables += [(age, *row) for row in rows]
     low, high = min(lows[0]), max(lows[0])
-    finding = desk.say("young.finding", low=number(low, 1), high=number(high, 1))
+    month = _month_name(_peak_month(desk), desk.say.language)
+    finding = desk.say(
+        "young.finding", age=ages[0].replace("-", "–"), month=month, low=number(low, 1), high=number(high, 1)
+    )
     names = [name_on_chart(desk, policy) for policy in _young_policies(desk, ages[0])]
     columns = (desk.say("column.age"), desk.say("column.year"), *names)
     table = Table(columns, tuple(tables), frozenset(range(2, len(columns))))
@@ -245,7 +280,9 @@ def _peak_month(desk: Desk) -> str:
     """The calendar month in which unemployment at 16-24 peaks in the run without further adoption."""
     paths = desk.comparison.paths
     series = age_series(desk, "16-24") or age_series(desk, "25-29")
-    holder = NO_FURTHER_ADOPTION if series in paths.get(NO_FURTHER_ADOPTION, {}) else desk.comparison.reference
+    holder = (
+        NO_FURTHER_ADOPTION if series in paths.get(NO_FURTHER_ADOPTION, {}) else desk.comparison.reference
+    )
     path = paths[holder][series]
     last = list(zip(path.months, path.value, strict=True))[-12:]
     return max(last, key=lambda pair: pair[1])[0][5:7]
@@ -264,7 +301,11 @@ def _young_chart(desk: Desk, age: str) -> tuple[str, list[float], list[tuple[str
         if policy != NO_FURTHER_ADOPTION:
             peaks.append(max(v for m, v in pairs if m >= desk.comparison.from_month))
         values = [value for _, value in pairs]
-        line = chart_lines(desk, [Drawn(policy, tuple(m for m, _ in pairs), tuple(values), None, None)], lambda v: number(v, 1))[0]
+        line = chart_lines(
+            desk,
+            [Drawn(policy, tuple(m for m, _ in pairs), tuple(values), None, None)],
+            lambda v: number(v, 1),
+        )[0]
         x = [year_position(m) for m, _ in pairs]
         lines.append(Line(line.label, line.style, x, values, markers=True, end_words=line.end_words))
     picture = line_chart(
@@ -302,5 +343,3 @@ def _young_observed(desk: Desk, age: str, month: str, first: float) -> list[Dots
             hollow = "included" in series.id
             found.append(Dots(label, [x for x, _ in pairs], [v for _, v in pairs], hollow=hollow))
     return found
-
-

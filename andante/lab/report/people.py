@@ -18,7 +18,9 @@ AGES = ("16-24", "25-29", "30-44", "45-59", "60+")
 
 def who_section(desk: Desk) -> Section | None:
     """The dumbbells, the ages, and every occupation in a folded table."""
-    held = [summary.name for summary in desk.comparison.policies if desk.comparison.occupations.get(summary.name)]
+    held = [
+        summary.name for summary in desk.comparison.policies if desk.comparison.occupations.get(summary.name)
+    ]
     if not held:
         return None
     figures = [figure for figure in (_jobs(desk, held), _ages(desk)) if figure is not None]
@@ -39,11 +41,19 @@ def _jobs(desk: Desk, held: list[str]) -> Figure | None:
     if not jobs:
         return None
     rows = [
-        DumbbellRow(say(f"occupation.{job}"), [100.0 * by_id[policy][job].employment_change for policy in held])
+        DumbbellRow(
+            say(f"occupation.{job}"), [100.0 * by_id[policy][job].employment_change for policy in held]
+        )
         for job in jobs
     ]
-    rows.append(DumbbellRow(say("occupation.all"), [100.0 * average_change(table[policy]) for policy in held]))
-    average = 100.0 * average_change(table[desk.comparison.reference]) if desk.comparison.reference in held else None
+    rows.append(
+        DumbbellRow(say("occupation.all"), [100.0 * average_change(table[policy]) for policy in held])
+    )
+    average = (
+        100.0 * average_change(table[desk.comparison.reference])
+        if desk.comparison.reference in held
+        else None
+    )
 
     def words(value: float) -> str:
         return number(value, 1, signed=True)
@@ -55,17 +65,27 @@ def _jobs(desk: Desk, held: list[str]) -> Figure | None:
         rows,
         [(desk.names[policy], desk.styles[policy]) for policy in held],
         average,
-        say("who.average", reference=in_sentence(desk.reference, False, say.language), value=words(average or 0.0)),
+        say(
+            "who.average",
+            reference=in_sentence(desk.reference, False, say.language),
+            value=words(average or 0.0),
+        ),
         say("who.caveat"),
         lambda value: number(value, 0 if value == round(value) else 1, signed=True),
         words,
     )
     widest = max(rows[:-1], key=lambda row: max(abs(value) for value in row.values))
-    finding = say("who.finding", occupation=widest.label, low=words(min(widest.values)), high=words(max(widest.values)))
+    finding = say(
+        "who.finding", occupation=widest.label, low=words(min(widest.values)), high=words(max(widest.values))
+    )
     columns = (say("column.occupation"), *(desk.names[policy] for policy in held))
     data = tuple((row.label, *(words(value) for value in row.values)) for row in rows)
     return Figure(
-        "who-jobs", finding, say("who.describe"), (picture,), Table(columns, data, frozenset(range(1, len(columns))))
+        "who-jobs",
+        finding,
+        say("who.describe"),
+        (picture,),
+        Table(columns, data, frozenset(range(1, len(columns)))),
     )
 
 
@@ -109,7 +129,9 @@ def _ages(desk: Desk) -> Figure | None:
 def _occupations(desk: Desk, policy: str) -> Table:
     """Every occupation of one policy, in the order of the classification."""
     say = desk.say
-    columns = tuple(say(f"column.{c}") for c in ("occupation", "employed", "change", "automated", "assisted", "wage"))
+    columns = tuple(
+        say(f"column.{c}") for c in ("occupation", "employed", "change", "automated", "assisted", "wage")
+    )
     rows = tuple(
         (
             row.title_zh if say.language == "zh" else row.title,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from andante.lab.comparison import InstrumentRow, PolicySummary
 from andante.lab.report.catalogue import Words
-from andante.lab.report.naming import month_words
-from andante.lab.report.numbers import number, significant
+from andante.lab.report.naming import capital, month_words
+from andante.lab.report.numbers import number, people, significant
 from andante.lab.report.view import Cell, Desk, PolicyHead, PolicyTable
 
 ROWS = ("approval", "assessment", "cap", "assist", "protection", "support")
@@ -38,7 +38,7 @@ def policy_table(desk: Desk) -> PolicyTable:
         PolicyHead(desk.names[s.name], desk.styles[s.name].colour, s.name == desk.comparison.reference)
         for s in summaries
     )
-    return PolicyTable(heads, tuple(rows), tuple(sources))
+    return PolicyTable(heads, tuple(rows), tuple(capital(source) for source in sources))
 
 
 def policy_lead(desk: Desk) -> str:
@@ -106,7 +106,9 @@ def _assessment(instruments: dict[str, InstrumentRow], summary: PolicySummary, s
     if limit := next((d for d in ordinary if d is not None), max(days, default=None)):
         clauses.append(Clause(say("assessment.days", days=number(limit, 0))))
     if capacity := _set(instruments, "assessment.capacity", math.inf):
-        clauses.append(Clause(say("assessment.capacity", capacity=number(capacity.value, 0)), (capacity,)))
+        clauses.append(
+            Clause(say("assessment.capacity", capacity=people(capacity.value, say.language)), (capacity,))
+        )
     if cost := _set(instruments, "assessment.cost"):
         clauses.append(Clause(say("assessment.cost", cost=share(math.expm1(cost.value))), (cost,)))
     return clauses

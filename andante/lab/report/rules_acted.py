@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from andante.lab.comparison import DecisionSummary
 from andante.lab.report.charts.lines import Line, Marks, line_chart
@@ -20,11 +22,11 @@ def rules_section(desk: Desk) -> Section | None:
     """One chart of outcomes for each policy with rules, then the queue and the cap where they acted."""
     figures: list[Figure] = []
     tables: list[Table] = []
-    lead: list[str] = []
+    bare: list[str] = []
     for summary in desk.comparison.policies:
         decided = desk.comparison.decisions.get(summary.name)
         if decided is None or not decided.years or not decided.rules:
-            lead.append(desk.say("rules.none", policy=desk.names[summary.name]))
+            bare.append(desk.names[summary.name])
             continue
         figures.append(_outcomes(desk, summary.name, decided))
         tables.append(_top_rules(desk, summary.name, decided))
@@ -34,7 +36,8 @@ def rules_section(desk: Desk) -> Section | None:
         figures.append(cap)
     if not figures and not desk.comparison.decisions:
         return None
-    return Section("rules", desk.say("rules"), tuple(lead), tuple(figures), tables=tuple(tables))
+    lead = (desk.say("rules.none", policies=desk.separator.join(bare)),) if bare else ()
+    return Section("rules", desk.say("rules"), lead, tuple(figures), tables=tuple(tables))
 
 
 def _outcomes(desk: Desk, policy: str, decided: DecisionSummary) -> Figure:
@@ -55,7 +58,8 @@ def _outcomes(desk: Desk, policy: str, decided: DecisionSummary) -> Figure:
     words = [word for word in FILLS if work.get(word) or filings.get(word)]
     columns = (say("column.year"), *(titles[word] for word in words))
     rows = [
-        (str(year.year), *(people(year.work.get(word, 0.0), say.language) for word in words)) for year in decided.years
+        (str(year.year), *(people(year.work.get(word, 0.0), say.language) for word in words))
+        for year in decided.years
     ]
     finding = say(
         "rules.finding",
@@ -64,39 +68,47 @@ def _outcomes(desk: Desk, policy: str, decided: DecisionSummary) -> Figure:
         rejected=_share(work, "reject"),
     )
     description = say(
-        "rules.describe", share=_share(filings, "approve"), filings=people(sum(filings.values()), say.language)
+        "rules.describe",
+        share=_share(filings, "approve"),
+        filings=people(sum(filings.values()), say.language),
     )
     table = Table(columns, tuple(rows), frozenset(range(1, len(columns))))
     return Figure(f"rules-{policy}", finding, description, (picture,), table)
 
 
-def _totals(years: list[dict[str, float]] | list[object]) -> dict[str, float]:
+def _totals(years: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Outcome word -> amount over all years."""
     totals: dict[str, float] = {}
     for year in years:
-        assert hasattr(year, "items")
         for word, amount in year.items():
             totals[word] = totals.get(word, 0.0) + amount
     return totals
 
 
 def _share(totals: dict[str, float], word: str) -> str:
-    """Share of a total in %, to a tenth; what rounds to nothing but is there says so."""
+    """Share of one outcome in the total, in per cent."""
     total = sum(totals.values())
-    share = 100.0 * totals.get(word, 0.0) / total if total else 0.0
-    return "<0.1" if 0.0 < share < 0.05 else number(share, 1)
+    return _percent(totals.get(word, 0.0) / total if total else 0.0)
+
+
+def _percent(share: float) -> str:
+    """A share in per cent to a tenth; what rounds to nothing but is there says so."""
+    return "<0.1" if 0.0 < share < 0.0005 else number(100.0 * share, 1)
 
 
 def _top_rules(desk: Desk, policy: str, decided: DecisionSummary) -> Table:
     say = desk.say
     columns = tuple(say(f"column.{c}") for c in ("rule", "outcome", "because", "where", "filings", "work"))
+    filings = sum(sum(year.filings.values()) for year in decided.years) or 1.0
+    work = sum(sum(year.work.values()) for year in decided.years) or 1.0
     rows = tuple(
         (
             rule.rule,
             say.or_else(f"outcome.{rule.outcome}", rule.outcome),
             rule.because,
             f"{rule.file.rsplit('/', 1)[-1]}:{rule.line}" if rule.line else rule.file,
-            significant(100.0 * rule.filings, 2),
-            significant(100.0 * rule.work, 2),
+            _percent(rule.filings / filings),
+            _percent(rule.work / work),
         )
         for rule in decided.rules[:MOST]
     )
@@ -158,8 +170,7 @@ def _cap(desk: Desk) -> Figure | None:
         keep = [index for index, x in enumerate(line.x) if x >= year_position(start)]
         if not keep:
             continue
-        lines.append(Line(line.label, line.style, *([v[i] for i in keep] for v in (line.x, line.value)),
-                          end_words=line.end_words))  # fmt: skip
+        lines.append(replace(line, x=[line.x[i] for i in keep], value=[line.value[i] for i in keep]))
         binds = desk.comparison.paths[path.policy].get("cap_binds")
         if binds is not None:
             months = [m for m, v in zip(binds.months, binds.value, strict=True) if m >= start and v > 0.5]
@@ -169,10 +180,20 @@ def _cap(desk: Desk) -> Figure | None:
         return None
     marks = Marks(binding=binding, binding_label=say("cap.ribbon"))
     picture = line_chart(
-        say("cap.title"), say("cap.subtitle"), desk.foot, lines, lambda v: significant(v, 2), marks=marks, include=[0.0]
+        say("cap.title"),
+        say("cap.subtitle"),
+        desk.foot,
+        lines,
+        lambda v: significant(v, 2),
+        marks=marks,
+        include=[0.0],
     )
     policy, share = max(bound, key=lambda pair: pair[1]) if bound else ("", 0.0)
-    finding = say("cap.finding", policy=desk.names[policy], share=number(100.0 * share, 0)) if bound else say("cap.title")
+    finding = (
+        say("cap.finding", policy=desk.names[policy], share=number(100.0 * share, 0))
+        if bound
+        else say("cap.title")
+    )
     columns = (say("column.policy"), say("cap.ribbon"))
     rows = tuple((desk.names[name], f"{number(100.0 * value, 0)} %") for name, value in bound)
     return Figure("cap", finding, say("cap.describe"), (picture,), Table(columns, rows, frozenset({1})))

@@ -38,7 +38,11 @@ def headline_policy(comparison: Comparison) -> str | None:
     best: tuple[float, str] | None = None
     for summary in comparison.policies:
         value = comparison.differences.get(summary.name, {}).get(comparison.headline, _UNKNOWN).value
-        if summary.name != comparison.reference and value is not None and (best is None or sign * value < best[0]):
+        if (
+            summary.name != comparison.reference
+            and value is not None
+            and (best is None or sign * value < best[0])
+        ):
             best = (sign * value, summary.name)
     return best[1] if best else None
 
@@ -89,7 +93,8 @@ def _effect(comparison: Comparison, measure: Measure, policy: str, reference: st
         "policy": capital(policy) if words.language == "en" else policy,
         "reference": in_sentence(reference, False, words.language),
         "measure": words.or_else(
-            f"slot.{comparison.headline}", words.or_else(f"measure.{comparison.headline}", comparison.headline)
+            f"slot.{comparison.headline}",
+            words.or_else(f"measure.{comparison.headline}", comparison.headline),
         ),
     }
     if figure is None or not figure.clear:
@@ -153,12 +158,16 @@ def _condition(comparison: Comparison, policy: str | None, words: Words) -> str:
 
 def nearest_turn(comparison: Comparison, policy: str | None) -> OrderTurn | None:
     """The turn of the headline that lies nearest to the default, measured in the range of the evidence."""
-    turns = [
+    return min(turns_of(comparison, policy), key=_distance, default=None)
+
+
+def turns_of(comparison: Comparison, policy: str | None) -> list[OrderTurn]:
+    """The assumptions along which the headline difference of a policy changes its sign."""
+    return [
         turn
         for turn in comparison.order_turns
         if turn.policy == policy and turn.measure == comparison.headline and turn.turns_at is not None
     ]
-    return min(turns, key=_distance, default=None)
 
 
 def _distance(turn: OrderTurn) -> float:
@@ -187,5 +196,7 @@ def _range(
     if unit:
         high += unit if words.language == "en" else unit.strip()
     if first:
-        return words("range.first", low=low, high=high, count=count_word(assumptions_tested(comparison), words))
+        return words(
+            "range.first", low=low, high=high, count=count_word(assumptions_tested(comparison), words)
+        )
     return words("range", low=low, high=high)

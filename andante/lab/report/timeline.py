@@ -38,7 +38,11 @@ def means(values: Sequence[float], window: int = WINDOW) -> list[float]:
 
 
 def drawn_paths(
-    desk: Desk, series: str, convert: Callable[[float], float], window: int = WINDOW, counterfactual: bool = True
+    desk: Desk,
+    series: str,
+    convert: Callable[[float], float],
+    window: int = WINDOW,
+    counterfactual: bool = True,
 ) -> list[Drawn]:
     """The path of a series for each policy that has it, and for no further adoption."""
     paths = desk.comparison.paths
@@ -59,7 +63,9 @@ def _drawn(policy: str, path: Path, convert: Callable[[float], float], window: i
 
     value = ready(path.value)
     assert value is not None
-    return Drawn(policy, path.months[len(path.months) - len(value) :], value, ready(path.low), ready(path.high))
+    return Drawn(
+        policy, path.months[len(path.months) - len(value) :], value, ready(path.low), ready(path.high)
+    )
 
 
 def chart_lines(desk: Desk, paths: Sequence[Drawn], words: Callable[[float], str]) -> list[Line]:

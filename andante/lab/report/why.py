@@ -5,7 +5,7 @@ from __future__ import annotations
 from andante.lab.comparison import Flow
 from andante.lab.report.charts.breakeven import Slice, breakeven_chart
 from andante.lab.report.charts.waterfall import Step, waterfall_chart
-from andante.lab.report.measures import axis_value, difference_unit, tick
+from andante.lab.report.measures import axis_unit
 from andante.lab.report.naming import assumption_title, capital, in_sentence
 from andante.lab.report.numbers import number, people, significant, stepped, whole
 from andante.lab.report.sentences import grade, headline_policy, nearest_turn
@@ -24,7 +24,9 @@ def why_section(desk: Desk) -> Section | None:
     return Section("why", desk.say("why"), (), tuple(figures), folded=folded)
 
 
-def flow_differences(policy: tuple[Flow, ...], reference: tuple[Flow, ...]) -> tuple[list[tuple[str, float]], float]:
+def flow_differences(
+    policy: tuple[Flow, ...], reference: tuple[Flow, ...]
+) -> tuple[list[tuple[str, float]], float]:
     """Term -> policy less reference, without opening and closing, and the difference of the closings they add to."""
     own, other = {f.term: f.value for f in policy}, {f.term: f.value for f in reference}
     terms = [f.term for f in policy if f.term not in (OPENING, CLOSING)]
@@ -48,17 +50,23 @@ def _waterfall(desk: Desk) -> Figure | None:
     def words(value: float) -> str:
         return people(value, say.language, signed=True)
 
+    unit = axis_unit("displaced_workers", [step.value for step in steps], say)
+
     slots = {
         "policy": desk.names[policy],
         "reference": in_sentence(desk.reference, False, say.language),
     }
     picture = waterfall_chart(
-        say("why.title", policy=in_sentence(desk.names[policy], False, say.language), reference=slots["reference"]),
-        say("why.subtitle"),
+        say(
+            "why.title",
+            policy=in_sentence(desk.names[policy], False, say.language),
+            reference=slots["reference"],
+        ),
+        say("why.subtitle", unit=unit.title),
         desk.foot,
         steps,
         words,
-        lambda value: people(value, say.language, signed=value != 0.0),
+        lambda value: unit.tick(unit.factor * value),
     )
     finding = say(
         "why.finding",
@@ -99,18 +107,20 @@ def _breakeven(desk: Desk) -> Figure | None:
         return None
     parameter = assumption_title(turn.parameter, turn.title, say)
     at = significant(turn.turns_at, 2)
-    unit = difference_unit(name, say)
     slots = {
         "measure": say.or_else(f"measure.{name}", name),
         "policy": in_sentence(desk.names[policy], False, say.language),
         "reference": in_sentence(desk.reference, False, say.language),
     }
-    differences = [axis_value(name, value) or 0.0 for value in turn.differences]
+    unit = axis_unit(name, turn.differences, say)
+    differences = [unit.factor * value for value in turn.differences]
     picture = breakeven_chart(
         say("breakeven.title", **slots),
-        say("breakeven.subtitle", unit=unit, parameter=parameter),
+        say("breakeven.subtitle", unit=unit.title, parameter=parameter),
         desk.foot,
-        Slice(turn.tested, differences, (turn.evidence_low, turn.evidence_high), turn.tested[1], turn.turns_at),
+        Slice(
+            turn.tested, differences, (turn.evidence_low, turn.evidence_high), turn.tested[1], turn.turns_at
+        ),
         desk.styles[policy],
         (
             say("breakeven.evidence", grade=grade(turn.tag, say)),
@@ -118,11 +128,12 @@ def _breakeven(desk: Desk) -> Figure | None:
             say("breakeven.turn", x=at),
         ),
         lambda value: significant(value, 2),
-        lambda value: tick(name, value, say),
+        unit.tick,
     )
     columns = (say("column.assumption"), say("column.difference"))
     rows = tuple(
-        (significant(x, 2), stepped(y, 0.1, signed=True)) for x, y in zip(turn.tested, differences, strict=True)
+        (significant(x, 2), stepped(y, 0.1, signed=True))
+        for x, y in zip(turn.tested, differences, strict=True)
     )
     return Figure(
         "why-breakeven",

@@ -26,7 +26,7 @@ class Words:
         """The sentence of a key with its slots filled; KeyError for a key or a slot that is not there."""
         catalogue = CATALOGUES[self.language]
         template = catalogue.get(f"{key}@{self.economy}") or catalogue[key]
-        return template.format_map(slots)
+        return template.format_map(slots).replace(" %", "\u00a0%")
 
     def known(self, key: str) -> bool:
         """Whether the catalogue has the key."""

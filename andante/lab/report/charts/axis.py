@@ -47,20 +47,30 @@ def axis_over(
         low, high = low - pad, high + pad
     step = round_step(high - low, count)
     if not tight:
-        low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+        slack = 0.02 * (high - low) / step  # a value that passes a tick by a hair needs no further tick
+        low, high = math.floor(low / step + slack) * step, math.ceil(high / step - slack) * step
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return Axis(low, high, start, end, tuple(index * step for index in range(first, last + 1)))
 
 
 def spread(positions: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Move label positions apart so that neighbours keep `gap` and all stay within [low, high]; order is kept."""
+    """Move label positions apart so that neighbours keep `gap` and all stay within [low, high]; order is kept.
+
+    Labels that would touch form a block around their common mean, so that no label moves further than it must.
+    """
     order = sorted(range(len(positions)), key=lambda index: positions[index])
-    placed = list(positions)
+    blocks: list[tuple[float, int]] = []  # mean of the wanted position of a block's first label, and its size
     for rank, index in enumerate(order):
-        floor = low if rank == 0 else placed[order[rank - 1]] + gap
-        placed[index] = max(placed[index], floor)
-    for rank in range(len(order) - 1, -1, -1):
-        index = order[rank]
-        ceiling = high if rank == len(order) - 1 else placed[order[rank + 1]] - gap
-        placed[index] = min(placed[index], ceiling)
+        mean, size = positions[index] - gap * rank, 1
+        while blocks and blocks[-1][0] >= mean:
+            before, count = blocks.pop()
+            mean, size = (before * count + mean * size) / (count + size), count + size
+        blocks.append((mean, size))
+    placed = list(positions)
+    rank = 0
+    ceiling = high - gap * (len(order) - 1)
+    for mean, size in blocks:
+        for _ in range(size):
+            placed[order[rank]] = max(min(mean, ceiling), low) + gap * rank
+            rank += 1
     return placed

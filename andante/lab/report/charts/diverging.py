@@ -44,7 +44,9 @@ def diverging_chart(
             start, end = sorted((axis(0.0), axis(value)))
             picture.rect(start, at, max(end - start, 0.8), 10, style.colour, mark=True)
             outside, anchor = (end + 5, "start") if value >= 0 else (start - 5, "end")
-            picture.text(outside, at + 9, words(value), size=10.5, anchor=anchor, fill=style.colour, halo=True)
+            picture.text(
+                outside, at + 9, words(value), size=10.5, anchor=anchor, fill=style.colour, halo=True
+            )
     for value in axis.ticks:
         label = tick(value)
         picture.text(axis(value), bottom + 13, label, size=11, anchor="middle", fill=MUTED)

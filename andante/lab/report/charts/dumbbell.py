@@ -83,8 +83,7 @@ def _row(
     words: Callable[[float], str],
 ) -> None:
     """One occupation: name, dumbbell, and a figure under each mark, moved apart where they would touch."""
-    picture.rect(0, y + 2, min(text_width(row.label, 11.5) + 4, WIDTH), 14, "#fff", 0.85)
-    picture.text(0, y + 13, row.label, size=11.5)
+    picture.label(0, y + 13, row.label, size=11.5)
     centre = y + 24
     low, high = min(row.values), max(row.values)
     picture.line(axis(low), centre, axis(high), centre, MUTED, 2)
@@ -94,4 +93,4 @@ def _row(
     gap = max(text_width(label, 10.5) for label in labels) + 5
     places = spread([axis(value) for value in row.values], gap, gap / 2, WIDTH - gap / 2)
     for x, label, (_, style) in zip(places, labels, legend, strict=True):
-        picture.text(x, centre + 16, label, size=10.5, anchor="middle", fill=style.colour, halo=True)
+        picture.label(x, centre + 16, label, size=10.5, anchor="middle", fill=style.colour)

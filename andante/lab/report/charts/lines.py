@@ -6,9 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from andante.lab.report.charts.axis import Axis, axis_over, spread
-from andante.lab.report.charts.picture import INK, MUTED, RULE, WIDTH, ZERO, Picture, Style, shorten, text_width, wrap
+from andante.lab.report.charts.picture import (
+    INK,
+    MUTED,
+    RULE,
+    WIDTH,
+    ZERO,
+    Picture,
+    Style,
+    shorten,
+    text_width,
+    wrap,
+)
 
-LABELS = 104.0  # room for the labels at the right
+LABELS = 122.0  # room for the labels at the right
 COUNTERFACTUAL = Style("#595959", "circle", "1 3")
 
 
@@ -45,7 +56,9 @@ class Marks:
     threshold_label: str = ""
     start: float | None = None
     start_label: str = ""
-    binding: Sequence[tuple[Style, Sequence[float]]] = ()  # ribbon under the axis: months in which a cap binds
+    binding: Sequence[
+        tuple[Style, Sequence[float]]
+    ] = ()  # ribbon under the axis: months in which a cap binds
     binding_label: str = ""
 
 
@@ -63,10 +76,10 @@ def line_chart(
     """The chart as SVG; one axis for one measure."""
     marks = marks or Marks()
     picture = Picture(title, subtitle, foot)
-    top, bottom = picture.top + 8, picture.top + 8 + height
+    top, bottom = picture.top + 13, picture.top + 13 + height
     y = axis_over(_all_values(lines, dots), bottom, top, 4, [*include, *_given(marks.threshold)])
     left = 8 + max(text_width(tick(value), 11) for value in y.ticks)
-    times = [x for series in [*lines, *dots] for x in series.x]
+    times = [x for line in lines for x in line.x] + [x for series in dots for x in series.x]
     x = axis_over(times, left, WIDTH - LABELS, 4, tight=True)
     _grid(picture, x, y, tick, left)
     _reference_marks(picture, x, y, marks, left)
@@ -83,7 +96,7 @@ def line_chart(
     lowest = _end_labels(picture, x, y, lines, top, bottom)
     below = bottom + 14
     below = _ribbon(picture, x, marks, below, left)
-    below = _key(picture, dots, below)
+    below = _key(picture, dots, marks, below)
     return picture.render(max(below, lowest))
 
 
@@ -118,15 +131,12 @@ def _grid(picture: Picture, x: Axis, y: Axis, tick: Callable[[float], str], left
 
 def _reference_marks(picture: Picture, x: Axis, y: Axis, marks: Marks, left: float) -> None:
     if marks.start is not None and x.low < marks.start < x.high:
-        picture.line(x(marks.start), y.end - 4, x(marks.start), y.start, MUTED, 1, "2 2")
+        picture.line(x(marks.start), y.end - 12, x(marks.start), y.start, MUTED, 1, "2 2")
         room = x.end - x(marks.start)
         if text_width(marks.start_label, 10.5) < room:
-            picture.text(x(marks.start) + 4, y.end + 3, marks.start_label, size=10.5, fill=MUTED, halo=True)
+            picture.text(x(marks.start) + 4, y.end - 5, marks.start_label, size=10.5, fill=MUTED)
     if marks.threshold is not None:
         picture.line(left, y(marks.threshold), x.end, y(marks.threshold), INK, 1, "6 3")
-        picture.text(
-            x.end - 2, y(marks.threshold) - 4, marks.threshold_label, size=10.5, anchor="end", fill=INK, halo=True
-        )
 
 
 def _observed(picture: Picture, x: Axis, y: Axis, series: Dots) -> None:
@@ -143,32 +153,52 @@ def _observed(picture: Picture, x: Axis, y: Axis, series: Dots) -> None:
     picture.polyline(stretch, INK, 2.2)
 
 
-def _end_labels(picture: Picture, x: Axis, y: Axis, lines: Sequence[Line], top: float, bottom: float) -> float:
-    """Name and last value beside the end of each line, moved apart where they would touch; returns the lowest."""
+def _end_labels(
+    picture: Picture, x: Axis, y: Axis, lines: Sequence[Line], top: float, bottom: float
+) -> float:
+    """Last value and name beside the end of each line, moved apart where they would touch; returns the lowest."""
     if not lines:
         return 0.0
     blocks = [_label_lines(line) for line in lines]
-    gap = max(len(block) for block in blocks) * 12.5 + 2
-    centres = spread([y(line.value[-1]) for line in lines], gap, top + gap / 2 - 8, max(bottom, top + gap * len(lines)))
+    gap = max(len(block) for block in blocks) * 12.5 + 3
+    room = max(bottom, top + gap * (len(lines) - 1))
+    centres = spread([y(line.value[-1]) for line in lines], gap, top, room)
     for line, block, centre in zip(lines, blocks, centres, strict=True):
         end = (x(line.x[-1]), y(line.value[-1]))
-        picture.line(end[0] + 1, end[1], x.end + 8, centre - 1, line.style.colour, 0.8)
-        picture.marker(x.end + 12, centre - 1, line.style, 3.4)
-        first = centre - (len(block) - 1) * 6.25 + 3
+        picture.line(end[0] + 2, end[1], x.end + 9, centre, line.style.colour, 0.7)
+        picture.marker(x.end + 13, centre, line.style, 3.4)
+        first = centre - (len(block) - 1) * 6.25 + 4
+        indent = 0.0
+        if line.end_words:
+            picture.text(x.end + 21, first, line.end_words, size=11, fill=line.style.colour, weight="bold")
+            indent = text_width(line.end_words + " ", 11, bold=True)
         for row, text in enumerate(block):
-            weight = "bold" if row == len(block) - 1 and line.end_words else ""
-            picture.text(x.end + 20, first + row * 12.5, text, size=11, fill=line.style.colour, weight=weight)
-    return max(centres) + gap / 2 - 8
+            at = x.end + 21 + (indent if row == 0 else 0.0)
+            picture.text(at, first + row * 12.5, text, size=11, fill=line.style.colour)
+    return max(centres) + gap / 2
 
 
 def _label_lines(line: Line) -> list[str]:
-    names = wrap(line.label, LABELS - 22, 11)
-    if len(names) > 2:
-        names = [names[0], shorten(" ".join(names[1:]), LABELS - 22, 11)]
-    names = [shorten(name, LABELS - 22, 11) for name in names]
-    if line.end_words and text_width(f"{names[-1]} {line.end_words}", 11, bold=True) <= LABELS - 22 and len(names) == 1:
-        return [f"{names[0]} {line.end_words}"]
-    return names + ([line.end_words] if line.end_words else [])
+    """The name in one or two lines, the first of them shorter by the figure that stands before it."""
+    room = LABELS - 22
+    first_room = room - (text_width(line.end_words + " ", 11, bold=True) if line.end_words else 0.0)
+    pieces = wrap(line.label, 1.0, 11)
+    first = ""
+    while pieces and text_width(_joined(first, pieces[0]), 11) <= first_room:
+        first = _joined(first, pieces.pop(0))
+    if not pieces:
+        return [first]
+    rest = ""
+    for piece in pieces:
+        rest = _joined(rest, piece)
+    return [first, shorten(rest, room, 11)]
+
+
+def _joined(text: str, piece: str) -> str:
+    """Two pieces of a name: without a space after a hyphen or between Chinese characters."""
+    if not text or text.endswith("-") or (ord(text[-1]) >= 0x2E80 and ord(piece[0]) >= 0x2E80):
+        return text + piece
+    return f"{text} {piece}"
 
 
 def _ribbon(picture: Picture, x: Axis, marks: Marks, below: float, left: float) -> float:
@@ -187,8 +217,12 @@ def _ribbon(picture: Picture, x: Axis, marks: Marks, below: float, left: float) 
     return below + 3
 
 
-def _key(picture: Picture, dots: Sequence[Dots], below: float) -> float:
-    """What the black marks are: one line per observed series."""
+def _key(picture: Picture, dots: Sequence[Dots], marks: Marks, below: float) -> float:
+    """What the black marks are: one line for the threshold and one per observed series."""
+    if marks.threshold is not None:
+        below += 16
+        picture.line(0, below - 4, 14, below - 4, INK, 1, "6 2")
+        picture.text(20, below, marks.threshold_label, size=10.5)
     for series in dots:
         below += 16
         if series.joined:

@@ -54,7 +54,9 @@ def outcome_chart(
             amount = year.amounts.get(word, 0.0)
             if amount > 0.0:
                 fill = f"url(#{pattern_id})" if FILLS[word][1] else FILLS[word][0]
-                picture.rect(x, axis(base + amount), slot * 0.72, axis(base) - axis(base + amount), fill, mark=True)
+                picture.rect(
+                    x, axis(base + amount), slot * 0.72, axis(base) - axis(base + amount), fill, mark=True
+                )
             base += amount
         picture.text(x + slot * 0.36, bottom + 14, str(year.year), size=10.5, anchor="middle", fill=MUTED)
     return picture.render(bottom + 15)
@@ -70,7 +72,9 @@ def _patterns(picture: Picture, pattern_id: str) -> None:
     )
 
 
-def _legend(picture: Picture, words: Sequence[str], titles: dict[str, str], pattern_id: str, y: float) -> float:
+def _legend(
+    picture: Picture, words: Sequence[str], titles: dict[str, str], pattern_id: str, y: float
+) -> float:
     """A swatch and a name per outcome that occurs."""
     x = 0.0
     for word in words:

@@ -70,6 +70,9 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
                 piece = character
             else:
                 piece += character
+                if character == "-" and len(piece) > 1:
+                    pieces.append(piece)
+                    piece = ""
         pieces.append(piece + " ")
     lines, line = [], ""
     for piece in pieces:
@@ -143,6 +146,23 @@ class Picture:
         self.elements.append(
             f'<text x="{coordinate(x)}" y="{coordinate(y)}" font-size="{size:g}"{attributes}>{escape(content)}</text>'
         )
+
+    def label(
+        self,
+        x: float,
+        y: float,
+        content: str,
+        *,
+        size: float = 11.5,
+        anchor: str = "start",
+        fill: str = INK,
+        weight: str = "",
+    ) -> None:
+        """A line of text on a white ground, for labels that stand on rules of the grid."""
+        width = text_width(content, size, bool(weight))
+        left = {"start": x, "middle": x - width / 2 - 1, "end": x - width - 2}[anchor]
+        self.rect(left, y - size + 1, width + 2, size + 2, "#fff")
+        self.text(x, y, content, size=size, anchor=anchor, fill=fill, weight=weight)
 
     def line(
         self,

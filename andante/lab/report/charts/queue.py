@@ -44,5 +44,7 @@ def queue_chart(
     picture.band(points, [(time(x[0]), bottom), (time(x[-1]), bottom)], style.colour)
     picture.polyline(points, style.colour, 1.6)
     if capacity is not None:
-        picture.polyline([(time(at), y(value)) for at, value in zip(x, capacity, strict=True)], INK, 1.6, "6 3")
+        picture.polyline(
+            [(time(at), y(value)) for at, value in zip(x, capacity, strict=True)], INK, 1.6, "6 3"
+        )
     return picture.render(bottom + 15)

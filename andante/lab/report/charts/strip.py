@@ -6,9 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from andante.lab.report.charts.axis import axis_over
-from andante.lab.report.charts.picture import INK, MUTED, RULE, WIDTH, ZERO, Picture, Style, shorten, text_width
+from andante.lab.report.charts.picture import (
+    INK,
+    MUTED,
+    RULE,
+    WIDTH,
+    ZERO,
+    Picture,
+    Style,
+    shorten,
+    text_width,
+)
 
-ROW = 33.0
+ROW = 31.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +34,28 @@ class StripRow:
 
 
 def strip_chart(
-    title: str, subtitle: str, foot: str, rows: Sequence[StripRow], zero_label: str, tick: Callable[[float], str]
+    title: str,
+    subtitle: str,
+    foot: str,
+    rows: Sequence[StripRow],
+    zero_label: str,
+    tick: Callable[[float], str],
 ) -> str:
     """The strip as SVG."""
     picture = Picture(title, subtitle, foot)
     values = [x for row in rows for x in (row.value, row.low, row.high) if x is not None]
     axis = axis_over(values, 12, WIDTH - 12, count=5, include=[0.0])
-    top = picture.top + 4
+    top = picture.top
     bottom = top + ROW * len(rows) + 4
     for value in axis.ticks:
         picture.line(axis(value), top, axis(value), bottom, RULE if abs(value) > 1e-12 else ZERO)
     for index, row in enumerate(rows):
         y = top + ROW * index
         room = WIDTH - text_width(row.words, 11.5) - 14
-        picture.rect(0, y + 2, WIDTH, 14, "#fff", 0.82)
-        picture.text(0, y + 12, shorten(row.label, room, 11.5, bold=True), weight="bold", fill=row.style.colour)
-        picture.text(WIDTH, y + 12, row.words, anchor="end", fill=INK)
+        picture.label(
+            0, y + 12, shorten(row.label, room, 11.5, bold=True), weight="bold", fill=row.style.colour
+        )
+        picture.label(WIDTH, y + 12, row.words, anchor="end", fill=INK)
         centre = y + 23.5
         if row.low is not None and row.high is not None:
             picture.line(axis(row.low), centre, axis(row.high), centre, row.style.colour, 3)

@@ -6,11 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from andante.lab.report.charts.axis import axis_over
-from andante.lab.report.charts.picture import INK, MUTED, RULE, WIDTH, ZERO, Picture, Style, shorten, text_width
+from andante.lab.report.charts.picture import (
+    INK,
+    MUTED,
+    RULE,
+    WIDTH,
+    ZERO,
+    Picture,
+    Style,
+    shorten,
+    text_width,
+)
 
-ROW = 34.0
-LOW = Style("#4a4a4a", "circle")
-HIGH = Style("#1b1b1b", "circle")
+ROW = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +45,48 @@ def tornado_chart(
     tick: Callable[[float], str],
 ) -> str:
     """The tornado as SVG, the longest bar on top; hollow end = low value, filled end = high value."""
+    style = Style(style.colour, "circle")  # hollow low and filled high ends, whatever the policy's own shape
     picture = Picture(title, subtitle, foot)
     values = [x for row in rows for x in (row.low, row.high) if x is not None]
     axis = axis_over(values, 14, WIDTH - 14, count=5, include=[0.0, central])
     ordered = sorted(rows, key=lambda row: _span(row, central), reverse=True)
-    top = picture.top + 4
+    top = picture.top
     bottom = top + ROW * len(ordered) + 2
     for value in axis.ticks:
         picture.line(axis(value), top, axis(value), bottom, RULE if abs(value) > 1e-12 else ZERO)
     picture.line(axis(central), top, axis(central), bottom, style.colour, 1, "3 2")
     for index, row in enumerate(ordered):
         y = top + ROW * index
-        ends = f"○ {row.low_words}   ● {row.high_words}"
-        room = WIDTH - text_width(ends, 11) - 12
-        picture.rect(0, y + 2, WIDTH, 14, "#fff", 0.85)
-        picture.text(0, y + 12, shorten(row.label, room, 11.5), fill=INK, weight="bold" if row.turns else "")
-        picture.text(WIDTH, y + 12, ends, size=11, anchor="end", fill=MUTED)
+        room = _ends(picture, row, style, y + 12) - 8
+        picture.label(0, y + 12, shorten(row.label, room, 11.5), weight="bold" if row.turns else "")
         present = [x for x in (row.low, row.high, central) if x is not None]
-        centre = y + 24
-        picture.rect(axis(min(present)), centre - 3.5, axis(max(present)) - axis(min(present)), 7, style.colour, 0.28, True)
+        centre = y + 21.5
+        picture.rect(
+            axis(min(present)),
+            centre - 3.5,
+            axis(max(present)) - axis(min(present)),
+            7,
+            style.colour,
+            0.28,
+            True,
+        )
         if row.low is not None:
             picture.marker(axis(row.low), centre, style, 4.4, hollow=True)
         if row.high is not None:
             picture.marker(axis(row.high), centre, style, 4.4)
     _axis_labels(picture, axis.ticks, axis, bottom, zero_label, central, central_label, tick, style)
     return picture.render(bottom + 26)
+
+
+def _ends(picture: Picture, row: TornadoRow, style: Style, y: float) -> float:
+    """The two values with their marks, set to the right; returns where they begin."""
+    x = WIDTH
+    for words, hollow in ((row.high_words, False), (row.low_words, True)):
+        picture.label(x, y, words, size=11, anchor="end", fill=MUTED)
+        x -= text_width(words, 11) + 8
+        picture.marker(x, y - 4, style, 3.2, hollow=hollow)
+        x -= 14
+    return x
 
 
 def _span(row: TornadoRow, central: float) -> float:

@@ -45,10 +45,11 @@ def waterfall_chart(
         y = top + ROW * index
         sign = "" if step.total else ("▲ " if step.value > 0 else "▼ " if step.value < 0 else "")
         weight = "bold" if step.total else ""
-        picture.rect(0, y + 1, WIDTH, 14, "#fff", 0.85)
-        picture.text(0, y + 12, step.label, size=11.5, weight=weight)
+        picture.label(0, y + 12, step.label, size=11.5, weight=weight)
         colour = TOTAL if step.total else MORE if step.value > 0 else LESS
-        picture.text(WIDTH, y + 12, sign + words(step.value), anchor="end", size=11.5, fill=colour, weight=weight)
+        picture.label(
+            WIDTH, y + 12, sign + words(step.value), anchor="end", size=11.5, fill=colour, weight=weight
+        )
         left, right = sorted((axis(start), axis(end)))
         picture.rect(left, y + 17, max(right - left, 1.2), 9, colour, mark=True)
         if index + 1 < len(steps):
@@ -57,6 +58,11 @@ def waterfall_chart(
         label = tick(value)
         half = text_width(label, 11) / 2
         picture.text(
-            min(max(axis(value), half), WIDTH - half), bottom + 12, label, size=11, anchor="middle", fill=MUTED
+            min(max(axis(value), half), WIDTH - half),
+            bottom + 12,
+            label,
+            size=11,
+            anchor="middle",
+            fill=MUTED,
         )
     return picture.render(bottom + 13)
