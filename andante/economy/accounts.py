@@ -61,7 +61,9 @@ def check_month(
 
 
 def _negative_cell(stock: str, values: Array, month: str, occupations: tuple[str, ...]) -> Problem:
-    flat = int(np.nanargmin(values)) if not np.isnan(values).any() else int(np.flatnonzero(np.isnan(values))[0])
+    flat = (
+        int(np.nanargmin(values)) if not np.isnan(values).any() else int(np.flatnonzero(np.isnan(values))[0])
+    )
     cell = tuple(int(index) for index in np.unravel_index(flat, values.shape))
     occupation = occupations[cell[1]] if len(occupations) > cell[1] else str(cell[1])
     amount = float(values[cell])

@@ -91,9 +91,7 @@ def _pass_on(
         older = xp.concat([older[:, :, :, :1, ...], older[:, :, :, 1:, ...] + arriving], axis=3)
         flows = _age_totals(stock, xp)  # (B,A)
         aged = flows * (1.0 - demography.ageing)
-        aged = aged + xp.concat(
-            [0 * flows[:, :1], flows[:, :-1] * demography.ageing[:, :-1]], axis=1
-        )
+        aged = aged + xp.concat([0 * flows[:, :1], flows[:, :-1] * demography.ageing[:, :-1]], axis=1)
         gained = aged * demography.net_entry
         return older, xp.sum(gained, axis=1), xp.sum(xp.maximum(-gained, 0.0), axis=1)
     moved = draw(stock, hazard, streams[ageing])
@@ -153,9 +151,7 @@ def _youngest_plus(stock: Array, persons: Array, xp: Any) -> Array:
     return result
 
 
-def follow_graduates(
-    graduates: Graduates, unemployed: Array, hired: Array, ops: Ops
-) -> Graduates:
+def follow_graduates(graduates: Graduates, unemployed: Array, hired: Array, ops: Ops) -> Graduates:
     """Carry the waiting entrants through a month of hiring: they are hired like others of their cell.
 
     `unemployed` and `hired` are (B,O,R,A,D,K) at the start of the month. Those who age or train are counted

@@ -38,7 +38,7 @@ class EconomyInputs:
     labour_force: float
     """Employed and unemployed persons."""
     unemployment_rate_by_age: FloatArray
-    """(A) fractions; nan where no source gives one (the overall rate is then used for the starting stocks)."""
+    """(A) fractions; nan where no source gives one (then the overall rate stands in)."""
     mobility: Any
     """(O,O) row-stochastic, stayers on the diagonal; a NumPy array or a scipy.sparse matrix."""
     exposure: FloatArray
@@ -112,13 +112,17 @@ def _problems(inputs: EconomyInputs) -> list[Problem]:
     for field, shape in shapes.items():
         value = getattr(inputs, field)
         if tuple(value.shape) != shape:
-            wrong(field, f"shape {tuple(value.shape)}, expected {shape}", "Build the table for all occupations.")
+            wrong(
+                field, f"shape {tuple(value.shape)}, expected {shape}", "Build the table for all occupations."
+            )
             continue
         numbers = value.data if sparse.issparse(value) else value
         if field not in ("unemployment_rate_by_age", "log_wage") and (
             not np.all(np.isfinite(numbers)) or np.any(numbers < 0)
         ):
-            wrong(field, "has negative or missing numbers", "Missing data must be imputed and labelled first.")
+            wrong(
+                field, "has negative or missing numbers", "Missing data must be imputed and labelled first."
+            )
     if found:
         return found
     if not inputs.labour_force > float(inputs.employment.sum()) * (1 - 1e-12):

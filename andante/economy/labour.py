@@ -1,4 +1,4 @@
-"""Separations, openings, closings: what firms do about the gap between posts and demand (model.md 6.1, 6.2)."""
+"""Separations, openings, closings: what firms do about a gap between posts and demand (model.md 6.1, 6.2)."""
 
 from __future__ import annotations
 
@@ -108,9 +108,7 @@ def _order(workforce: Workforce, gap: Gap, tables: LabourTables) -> Array:
 def openings(gap: Gap, tables: LabourTables, streams: MonthStreams | None) -> Array:
     """(B,O,R) new vacancies: replacement of leavers and the answer to a shortage (6.2)."""
     xp = tables.ops.xp
-    answer = xp.minimum(
-        tables.opening_adjustment * gap.shortage / xp.maximum(gap.employed, TINY), 1.0
-    )
+    answer = xp.minimum(tables.opening_adjustment * gap.shortage / xp.maximum(gap.employed, TINY), 1.0)
     chance = tables.opening_rate + (1.0 - tables.opening_rate) * answer
     return draw(gap.employed, chance, stream_of(streams, Purpose.OPENING))
 

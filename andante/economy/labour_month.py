@@ -144,9 +144,7 @@ def _update(
     )
     graduates = workforce.graduates
     if graduates is not None:
-        graduates = follow_graduates(
-            graduates, workforce.unemployed, matches.left_unemployment, tables.ops
-        )
+        graduates = follow_graduates(graduates, workforce.unemployed, matches.left_unemployment, tables.ops)
     return replace(
         workforce, employed=employed, unemployed=unemployed, vacancies=vacancies, graduates=graduates
     )
@@ -165,16 +163,12 @@ def _with_scars(
     out_of_work = layoffs_ai
     if displaced is not None:
         out_of_work = layoffs_ai - displaced.retrained - displaced.reassigned
-    marked = draw(
-        out_of_work[..., 0], tables.spells.layoff_scar, stream_of(streams, Purpose.LAYOFF_SCAR)
-    )
+    marked = draw(out_of_work[..., 0], tables.spells.layoff_scar, stream_of(streams, Purpose.LAYOFF_SCAR))
     result: Array = xp.stack([arriving[..., 0] - marked, arriving[..., 1] + marked], axis=-1)
     return result
 
 
-def _finish_training(
-    workforce: Workforce, admission: Admission | None, demand: LabourDemand
-) -> Workforce:
+def _finish_training(workforce: Workforce, admission: Admission | None, demand: LabourDemand) -> Workforce:
     """A month nearer to the end; those who finish search at duration 0, with a bonus next month."""
     if workforce.training is None and admission is None:
         return workforce

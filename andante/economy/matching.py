@@ -201,7 +201,7 @@ def _split_back(
     """Which duration and scar the hired had: (B,G,A,D*K) and the scarred among them (B,A,G)."""
     spells = tables.spells
     assert spells is not None
-    batch, markets, ages, size = cells.shape
+    batch, size = cells.shape[0], cells.shape[3]
     tree = HalvingTree.over(np.array([size]))
     left = np.empty_like(cells)
     counts = found.transpose(0, 2, 1)[..., None]

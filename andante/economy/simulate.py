@@ -1,7 +1,7 @@
 """A run: the periodic start without AI, the observed history, then the policies, month by month.
 
-Every comparison takes its rows from here: policies and assumption sets lie along one batch axis, meet the same
-random streams, and are equal until the policies begin.
+Every comparison takes its rows from here: policies and assumption sets lie along one batch axis, meet
+the same random streams, and are equal until the policies begin.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from andante.economy.start import (
     scaled,
     whole_persons,
 )
-from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Streams
 from andante.economy.technology import initial_technology, prepare_technology
 from andante.errors import Problem, ScenarioError, Where
@@ -202,7 +201,9 @@ def _month_number(name: str, field: str) -> int:
     if len(parts) == 2 and all(part.isdigit() for part in parts) and 1 <= int(parts[1]) <= 12:
         return int(parts[0]) * 12 + int(parts[1]) - 1
     raise ScenarioError(
-        Problem(f"'{name}' is not a month", Where(field=field), mend="Write it as YYYY-MM, for example 2026-01.")
+        Problem(
+            f"'{name}' is not a month", Where(field=field), mend="Write it as YYYY-MM, for example 2026-01."
+        )
     )
 
 

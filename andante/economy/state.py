@@ -7,6 +7,7 @@ T months of training left. Persons; float64 in method average, int64 in method p
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -60,14 +61,14 @@ class Workforce:
 
     def take(self, rows: Array) -> Workforce:
         """The rows of the batch picked by an index array."""
-        picked: dict[str, Array | Graduates | None] = {}
+        picked: dict[str, Any] = {}
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, Graduates):
                 picked[field.name] = Graduates(*(getattr(value, each.name)[rows] for each in fields(value)))
             else:
                 picked[field.name] = None if value is None else value[rows]
-        return replace(self, **picked)  # type: ignore[arg-type]
+        return replace(self, **picked)
 
 
 def vector_of(workforce: Workforce) -> Array:
@@ -79,7 +80,8 @@ def vector_of(workforce: Workforce) -> Array:
 def with_vector(workforce: Workforce, vector: Array) -> Workforce:
     """The workforce whose stocks are those of `vector` (the inverse of vector_of)."""
     names = [name for name in _STOCKS if getattr(workforce, name) is not None]
-    start, replaced = 0, {}
+    start = 0
+    replaced: dict[str, Any] = {}
     for name in names:
         shape = getattr(workforce, name).shape
         size = int(np.prod(shape[1:]))

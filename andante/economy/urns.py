@@ -25,7 +25,8 @@ def expected_fill(throws: Array, urns: Array, ops: Ops) -> Array:
     xp = ops.xp
     ratio = throws / xp.maximum(urns, 1e-300)
     ratio = xp.maximum(xp.minimum(ratio, 1e300), 1e-12)  # the limit at zero throws is 1
-    return -xp.expm1(-ratio) / ratio
+    fill: Array = -xp.expm1(-ratio) / ratio
+    return fill
 
 
 def occupied_moments(throws: Array, urns: Array) -> tuple[Array, Array, Array]:

@@ -1,4 +1,4 @@
-"""The labour-flow network of del Rio-Chanona et al. (2021) as a setting of the packaged month (model.md 14 i).
+"""The labour-flow network of del Rio-Chanona et al. (2021) as a setting of the month (model.md 14 i).
 
 One age, no durations, no AI, no demography, a step of 6.75 weeks, every application viable, no attrition.
 """
@@ -6,7 +6,7 @@ One age, no durations, no AI, no demography, a step of 6.75 weeks, every applica
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -24,7 +24,7 @@ from andante.reference.networks import load_network
 SEPARATION, OPENING, ADJUSTMENT = 0.016, 0.012, 0.16
 """delta_u, delta_v, gamma per step of 6.75 weeks, as published."""
 STEPS_PER_YEAR = 52 / 6.75
-SOURCE = "del Rio-Chanona, Mealy, Beguerisse-Diaz, Lafond, Farmer 2021, J. R. Soc. Interface 18: 20200898"
+SOURCE = "del Rio-Chanona et al. 2021, J. R. Soc. Interface, PMC7879770"
 STAY = 0.55029
 """Share of searchers who apply in their own occupation, r of A = r I + (1 - r) F."""
 
@@ -78,13 +78,31 @@ def labour_flow_tables(weights: Any) -> LabourTables:
     )
 
 
-def labour_flow_workforce(employed: Array, unemployed: Array, vacancies: Array, batch: int = 1) -> Workforce:
-    """A workforce of one age without durations from (O,) stocks; integers make it method people."""
+class Stocks(NamedTuple):
+    """People and posts of every occupation, (O,) each."""
+
+    employed: Array
+    unemployed: Array
+    vacancies: Array
+
+    def whole(self, scale: float = 1.0) -> Stocks:
+        """Rounded to integers, which makes a run of them method people."""
+        return Stocks(*(np.rint(stock * scale).astype(np.int64) for stock in self))
+
+    def in_mean(self) -> Stocks:
+        """As real numbers, for method average."""
+        return Stocks(*(stock.astype(np.float64) for stock in self))
+
+
+def labour_flow_workforce(stocks: Stocks, batch: int = 1) -> Workforce:
+    """A workforce of one age without durations; `batch` equal rows."""
 
     def rows(stock: Array, axes: int) -> Array:
         return np.repeat(stock.reshape((1, -1) + (1,) * axes), batch, axis=0)
 
-    return Workforce(rows(employed, 3), rows(unemployed, 4), None, None, rows(vacancies, 1))
+    return Workforce(
+        rows(stocks.employed, 3), rows(stocks.unemployed, 4), None, None, rows(stocks.vacancies, 1)
+    )
 
 
 def run_steps(
@@ -116,6 +134,6 @@ def unemployment_rate(workforce: Workforce) -> Array:
     return result
 
 
-def start_of(employed: Array) -> tuple[Array, Array, Array]:
-    """Stocks (O,) to begin with: .95 employed, .05 unemployed, .03 vacancies per person of an occupation."""
-    return 0.95 * employed, 0.05 * employed, 0.03 * employed
+def start_of(employed: Array) -> Stocks:
+    """Stocks to begin with: .95 employed, .05 unemployed, .03 vacancies per person of an occupation."""
+    return Stocks(0.95 * employed, 0.05 * employed, 0.03 * employed)

@@ -78,7 +78,7 @@ def business_cycle(persons: Array) -> Callable[[int], Array]:
 def largest_difference(weights: Any, employed: Array, target: Callable[[int], Array], steps: int) -> float:
     """Largest difference of any cell between packaged month and map, as a share of the labour force."""
     dense = np.asarray(weights.toarray() if hasattr(weights, "toarray") else weights)
-    typed = start_of(employed)
+    typed: tuple[Array, Array, Array] = start_of(employed)
     persons, worst = float(typed[0].sum() + typed[1].sum()), 0.0
 
     def compare(step: int, workforce: Workforce) -> None:
@@ -90,7 +90,7 @@ def largest_difference(weights: Any, employed: Array, target: Callable[[int], Ar
         )
 
     run_steps(
-        labour_flow_workforce(*start_of(employed)), labour_flow_tables(weights), target, steps, watch=compare
+        labour_flow_workforce(start_of(employed)), labour_flow_tables(weights), target, steps, watch=compare
     )
     return worst / persons
 
@@ -98,8 +98,8 @@ def largest_difference(weights: Any, employed: Array, target: Callable[[int], Ar
 def people_against_average(weights: Any, employed: Array, steps: int) -> tuple[float, float]:
     """Mean unemployment over the second half of a shock: (people minus average, its standard error)."""
     tables = labour_flow_tables(weights)
-    whole = tuple(np.rint(stock).astype(np.int64) for stock in start_of(employed))
-    persons = (whole[0] + whole[1]).astype(np.float64)
+    whole = start_of(employed).whole()
+    persons = (whole.employed + whole.unemployed).astype(np.float64)
     target = automation_shock(persons)
 
     def mean_rate(workforce: Workforce, streams: Streams | None) -> Array:
@@ -107,10 +107,10 @@ def people_against_average(weights: Any, employed: Array, steps: int) -> tuple[f
         run_steps(
             workforce, tables, target, steps, streams, lambda _, after: rates.append(unemployment_rate(after))
         )
-        return np.stack(rates[steps // 2 :]).mean(axis=0)
+        return np.asarray(np.stack(rates[steps // 2 :]).mean(axis=0))
 
-    average = mean_rate(labour_flow_workforce(*(stock.astype(np.float64) for stock in whole)), None)
-    people = mean_rate(labour_flow_workforce(*whole, batch=REPLICATES), Streams((20,), pooled=True))
+    average = mean_rate(labour_flow_workforce(whole.in_mean()), None)
+    people = mean_rate(labour_flow_workforce(whole, REPLICATES), Streams((20,), pooled=True))
     return float(people.mean() - average[0]), float(people.std(ddof=1) / np.sqrt(REPLICATES))
 
 

@@ -21,7 +21,7 @@ OCCUPATIONS, STEPS = 60, 1500
 def steady_state(employed: Array) -> float:
     """Unemployment after the network has come to rest, every occupation open to everybody."""
     tables = labour_flow_tables(np.full((employed.size, employed.size), 1 / employed.size))
-    settled = run_steps(labour_flow_workforce(*start_of(employed)), tables, lambda _: employed, STEPS)
+    settled = run_steps(labour_flow_workforce(start_of(employed)), tables, lambda _: employed, STEPS)
     return float(unemployment_rate(settled)[0])
 
 

@@ -1,4 +1,4 @@
-"""T1c: over the business cycle unemployment and vacancies run counter-clockwise around the Beveridge curve."""
+"""T1c: over the business cycle unemployment and vacancies run counter-clockwise round the Beveridge curve."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def beveridge_loop() -> tuple[Array, Array]:
         )
 
     run_steps(
-        labour_flow_workforce(*start_of(employed)),
+        labour_flow_workforce(start_of(employed)),
         labour_flow_tables(weights),
         business_cycle(employed),
         4 * CYCLE_PERIOD,

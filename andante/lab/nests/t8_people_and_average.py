@@ -13,6 +13,7 @@ from andante.economy.exchange import Array
 from andante.economy.state import Workforce
 from andante.economy.streams import Streams
 from andante.lab.nests.labour_flow import (
+    Stocks,
     labour_flow_tables,
     labour_flow_workforce,
     published_network,
@@ -41,15 +42,14 @@ class Noise:
 
 def noise_at(persons: int, weights: Array, settled: Workforce, replicates: int = REPLICATES) -> Noise:
     """Run `replicates` populations of `persons` from the settled average and measure their deviation."""
-    total = float(settled.persons()[0])
-    stocks = [settled.employed, settled.unemployed, settled.vacancies]
-    whole = [np.rint(stock.ravel() * persons / total).astype(np.int64) for stock in stocks]
+    stocks = Stocks(settled.employed.ravel(), settled.unemployed.ravel(), settled.vacancies.ravel())
+    whole = stocks.whole(persons / float(settled.persons()[0]))
     tables = labour_flow_tables(weights)
-    share = (settled.employed + settled.unemployed[..., 0]).ravel()
-    # Demand of the settled economy, not of its stocks: e0 + u0 of the start.
-    target = _demand(settled) * (whole[0].sum() + whole[1].sum()) / share.sum()
-    average = labour_flow_workforce(*(stock.astype(np.float64) for stock in whole))
-    people = labour_flow_workforce(*whole, batch=replicates)
+    # One job wanted for every person of the start, in the proportions of the start.
+    demanded = _network()[1]
+    target = demanded * (float(whole.employed.sum() + whole.unemployed.sum()) / demanded.sum())
+    average = labour_flow_workforce(whole.in_mean())
+    people = labour_flow_workforce(whole, replicates)
     streams = Streams((persons,), pooled=True)
     squares: list[float] = []
     least = persons
@@ -73,13 +73,6 @@ def noise_at(persons: int, weights: Array, settled: Workforce, replicates: int =
     return Noise(persons, float(np.sqrt(np.mean(squares) * persons)), least, lost)
 
 
-def _demand(settled: Workforce) -> Array:
-    """(O,) the demand that the settled workforce was run with, one person of an occupation one job."""
-    _, employed = _network()
-    result: Array = employed * (float(settled.persons()[0]) / employed.sum())
-    return result
-
-
 def _network() -> tuple[Array, Array]:
     return largest_occupations(*published_network(), OCCUPATIONS)
 
@@ -88,7 +81,7 @@ def settled_average() -> tuple[Array, Workforce]:
     """The network's weights and its workforce at rest in method average."""
     weights, employed = _network()
     workforce = run_steps(
-        labour_flow_workforce(*start_of(employed)),
+        labour_flow_workforce(start_of(employed)),
         labour_flow_tables(weights),
         lambda _: employed,
         SETTLING,
