@@ -29,6 +29,7 @@ from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Streams
 from andante.economy.stress import measure_stress
 from andante.economy.technology import Technology, TechnologySetting
+from andante.economy.technology_accounts import check_incomes, check_units
 from andante.economy.technology_record import incomes_record, technology_record
 from andante.economy.wages import update_wages
 
@@ -64,7 +65,7 @@ def simulate_month(
 ) -> tuple[Economy, LabourIndicators, dict[str, Array]]:
     """Move an economy one month on; returns its indicators and what is recorded.
 
-    Raises IdentityError when persons, jobs or vacancies do not add up.
+    Raises IdentityError when persons, jobs, vacancies, work or incomes do not add up.
     """
     streams = None if setting.streams is None else MonthStreams(setting.streams, month)
     fixed, baseline, before = setting.technology, setting.baseline, economy.workforce
@@ -98,6 +99,8 @@ def simulate_month(
 
     check_month(before, workforce, flows.passage, name, setting.occupations)
     check_flows(before, workforce, totals_of(flows), flows.passage, name)
+    check_units(technology, fixed, name, setting.occupations)
+    check_incomes(accounts, name)
     record = {
         **labour_record(indicators),
         **technology_record(

@@ -76,8 +76,6 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
      "sum M units / sum units"),
     ("augmented_task_share", _RATE, "", "Share of all tasks that people do with AI.",
      "sum G units / sum units"),
-    ("automated_work_flow", _FTE + " in the month", "", "Automated work deployed this month.",
-     "sum dM units"),
     ("capped_work", _FTE + " in the month", "", "Work that the cap sent back to the backlog.",
      "due - deployed"),
     ("firm_ai_use", "fraction of firms", "", "Firms that use AI.", "sum over z of firms_z (1 - (1 - F)^K_z)"),

@@ -7,14 +7,20 @@ from datetime import date
 
 import numpy as np
 
+from andante.economy.adoption import Proposals, propose
+from andante.economy.assessment import Assessed, decide_and_queue
+from andante.economy.compute import advance_capability
+from andante.economy.deployment import Deployment, deploy
 from andante.economy.economy_policy import EconomyDecisions, EconomyPolicy, EconomyProcedure
 from andante.economy.exchange import Baseline
-from andante.economy.filing_desk import Desk
+from andante.economy.filing_desk import Desk, decide_filings
 from andante.economy.inputs import EconomyInputs
 from andante.economy.instruments import Instruments, stack
+from andante.economy.pace import set_pace
 from andante.economy.parameters import Parameters
 from andante.economy.simulated_filings import build_filing_table
-from andante.economy.technology import initial_technology, prepare_technology
+from andante.economy.streams import MonthStreams
+from andante.economy.technology import Technology, initial_technology, prepare_technology
 from andante.filing.columns import FilingColumns
 from andante.filing.conditions import Condition, Effect, EffectKind
 from andante.filing.outcomes import Outcome
@@ -165,3 +171,27 @@ class Bench:
         self.baseline = flat_baseline(self.inputs, batch, self.scale)
         self.paths = stack([policy.instruments for policy in self.policies])
         self.labour_force = np.full(batch, self.inputs.labour_force * self.scale)
+
+    def step(self, month: int, streams: MonthStreams | None = None) -> Step:
+        """One month of the AI side, in the order of month.py, without people."""
+        levers = self.paths.at(month)
+        state = advance_capability(self.technology, self.setting, levers, month)
+        state, cap = set_pace(state, self.setting, levers, self.baseline, month)
+        proposals = propose(state, self.setting, levers, month, streams)
+        self.desk = decide_filings(self.desk, state, self.setting, self.baseline, month)
+        proposed_in = state
+        state, assessed = decide_and_queue(state, self.setting, proposals, self.desk, levers, streams)
+        state, deployment = deploy(state, self.setting, proposals, cap, self.labour_force, levers, month)
+        self.technology = state
+        return Step(proposed_in, proposals, assessed, deployment, cap)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one month of the AI side did."""
+
+    proposed_in: Technology
+    proposals: Proposals
+    assessed: Assessed
+    deployment: Deployment
+    cap: np.ndarray

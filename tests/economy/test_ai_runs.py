@@ -1,0 +1,135 @@
+"""The AI side in whole runs: published figures, the record, identities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from ai_economy import Bench, scattered_policy, small_inputs
+
+from andante.economy.economy_policy import EconomyPolicy
+from andante.economy.instruments import Instruments
+from andante.economy.output import Accounts
+from andante.economy.parameters import Parameters
+from andante.economy.record import SERIES
+from andante.economy.simulate import Trajectory, simulate
+from andante.economy.technology_accounts import check_incomes, check_units
+from andante.errors import IdentityError
+from andante.lab.introduce import economy_inputs
+from andante.lab.nests.acemoglu import productivity_gains, run
+from andante.reference.economies import load_economy
+
+
+def test_acemoglu_within_a_two_hundredth_of_a_point() -> None:
+    results = run()
+    assert [each.expected for each in results] == [0.661, 0.529]
+    assert all(abs(each.got - each.expected) <= 0.005 and each.passed for each in results)
+
+
+def test_acemoglu_needs_wages_to_stand_still() -> None:
+    """With wages growing by .02 a year AI gets cheaper: Phi(Phi^-1(.23) + .2) = .295, .848 %."""
+    still, _ = productivity_gains()
+    moving, _ = productivity_gains(wages_move=True)
+    assert moving > 1.2 * still
+    assert moving == pytest.approx(0.848, abs=0.02)
+
+
+@pytest.fixture(scope="module")
+def history() -> Trajectory:
+    return simulate(
+        economy_inputs(load_economy("united-states"), "ilo_share"),
+        Parameters.build("united-states"),
+        [EconomyPolicy("free", Instruments.neutral(6))],
+        months=6,
+    )
+
+
+def test_use_of_ai_by_firms_follows_the_business_survey(history: Trajectory) -> None:
+    """BTOS: 4.1 % in September 2023, 17 to 20 % (any function) from December 2025, within 2 points (F5)."""
+    use = dict(zip(history.months, history.series["firm_ai_use"][0], strict=True))
+    assert use["2023-09"] == pytest.approx(0.041, abs=0.02)
+    assert 0.15 <= use["2025-12"] <= 0.22
+    path = history.series["firm_ai_use"][0]
+    assert np.all(np.diff(path) > 0)
+
+
+def test_use_by_size_of_firm(history: Trajectory) -> None:
+    """F5: 37 % of firms with 250 or more, 32 % with 100 to 249, within 2 points."""
+    by_size = history.series["firm_ai_use_by_size"][0, history.months.index("2025-12")]
+    assert by_size[3] == pytest.approx(0.37, abs=0.02)
+    assert by_size[2] == pytest.approx(0.32, abs=0.02)
+    assert np.all(np.diff(by_size) > 0)
+
+
+@pytest.fixture(scope="module")
+def scattered() -> Trajectory:
+    levers = {"pace__cap": 1e-4, "pace__proportional": 0.4, "assist_first__mandate": 0.3}
+    return simulate(
+        small_inputs(),
+        Parameters.build("united-states", {"automation_share": [0.55, 0.75]}, 2),
+        [scattered_policy(1, 24, **levers), EconomyPolicy.no_further_adoption(24)],
+        start="2025-01",
+        policy_from="2026-01",
+        months=24,
+    )
+
+
+def test_every_recorded_series_is_defined_with_its_shape(scattered: Trajectory) -> None:
+    axes = {"O": 4, "A": 5, "Z": 4, "5": 5, "rules": 0}
+    assert set(scattered.series) == set(SERIES)
+    for name, values in scattered.series.items():
+        wanted = tuple(
+            axes[letter]
+            for letter in ([SERIES[name].axes] if SERIES[name].axes in axes else SERIES[name].axes)
+        )
+        assert values.shape == (4, 36, *wanted), name
+        assert not np.any(np.isnan(values.astype(float))), name
+
+
+def test_shares_counts_and_stocks_fit_together(scattered: Trajectory) -> None:
+    s = scattered.series
+    units = small_inputs().employment
+    assert s["automated_work"] == pytest.approx((s["automated_share"] * units).sum(axis=2))
+    assert s["automated_task_share"] == pytest.approx(s["automated_work"] / units.sum())
+    assert np.cumsum(s["new_automated_work"], axis=1) == pytest.approx(s["automated_work"])
+    assert s["filings_by_outcome"].sum(axis=2) == pytest.approx(s["filings_first_decisions"])
+    assert np.all(s["filings_first_decisions"][:, :12] == 0)
+    assert np.all(s["filings_first_decisions"][:2, 12:] > 0)
+    assert np.all(s["filings_first_decisions"][2:] == 0)
+    assert np.all(s["cap"][:, :12] == np.inf)
+    assert s["cap_binds"].dtype == bool
+
+
+def test_an_assist_first_rule_that_asks_for_no_more_than_firms_do_says_so(scattered: Trajectory) -> None:
+    """Mandate .3: with m0 .55 firms assist in .45 of their uses anyway, with m0 .75 only in .25."""
+    inert = scattered.series["assist_first_inert"][:, 12:]
+    assert inert[0].all()
+    assert not inert[1].any()
+    assert not inert[2:].any()
+
+
+def test_policies_are_equal_until_they_begin(scattered: Trajectory) -> None:
+    for name, values in scattered.series.items():
+        assert np.array_equal(values[:2, :12], values[2:, :12]), name
+
+
+def test_a_unit_in_two_places_stops_the_run() -> None:
+    it = Bench(small_inputs(), (EconomyPolicy("x", Instruments.neutral(2)),))
+    check_units(it.technology, it.setting, lambda: "2026-01")
+    wrong = replace(it.technology, automated=it.setting.units[None] * np.array([[0, 0.7, 0, 0]]))
+    wrong = replace(wrong, denied=it.setting.units[None] * np.array([[0, 0.4, 0, 0]]))
+    with pytest.raises(IdentityError, match=r"-20000 units in 2026-01, occupation 41"):
+        check_units(wrong, it.setting, lambda: "2026-01", it.inputs.occupations)
+    with pytest.raises(IdentityError, match="work denied is"):
+        check_units(replace(it.technology, denied=wrong.denied * np.nan), it.setting, lambda: "m")
+
+
+def test_income_that_is_not_production_stops_the_run() -> None:
+    items = {name: np.zeros(2) for name in Accounts.__dataclass_fields__}
+    accounts = Accounts(
+        **{**items, "output": np.ones(2), "labour_income": np.full(2, 0.6), "profits": np.full(2, 0.4)}
+    )
+    check_incomes(accounts, lambda: "2026-01")
+    with pytest.raises(IdentityError, match="2026-01"):
+        check_incomes(replace(accounts, profits=np.array([0.4, 0.5])), lambda: "2026-01")
