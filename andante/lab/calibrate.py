@@ -7,7 +7,7 @@ here. A target that a run does not show is reported as not tested, never as pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from andante.lab.comparison import NO_FURTHER_ADOPTION, FitTarget
 from andante.lab.introduce import economy_inputs
 from andante.lab.ranges import assumption_sets
 from andante.lab.run import PolicyRun, RunTask, run_task
+from andante.lab.scenario import EXPOSURE_MEASURES
 from andante.policies.load import load_policy
 from andante.reference.economies import ReferenceEconomy, load_economy
 
@@ -48,10 +49,12 @@ class FitRun:
         return float(part.mean())
 
 
-def fit_run(name: str, overrides: dict[str, float] | None = None) -> FitRun:
+def fit_run(
+    name: str, overrides: Mapping[str, float] | None = None, exposure: str = EXPOSURE_MEASURES[0]
+) -> FitRun:
     """Run an economy through its history and the first year of the market-led policy (method average)."""
     economy = load_economy(name)
-    inputs = economy_inputs(economy, "ilo_share")
+    inputs = economy_inputs(economy, exposure)
     sets = assumption_sets(name, overrides or {}, ranges=False)
 
     def task(which: str, policy: bool, from_month: str, months: int) -> RunTask:

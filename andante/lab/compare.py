@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from andante import __version__
 from andante.errors import AndanteError, Problem, ScenarioError, Where
+from andante.lab.calibrate import fit_run, fit_targets
 from andante.lab.comparison import (
     CENTRAL,
     HEADLINE_MEASURE,
@@ -177,6 +178,7 @@ def assemble(
         command=scenario.command(),
         version=__version__,
         seconds=seconds,
+        fit=fit_targets(fit_run(economy.name, scenario.overrides, scenario.exposure)),
     )  # fmt: skip
     return replace(result, notes=tuple(notes_of(scenario, result, policies, runs)))
 

@@ -7,7 +7,7 @@ Counts and stocks are sums over the years of the policies part.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,13 @@ from andante.lab.measures import FINAL, PEAK, SUM, WINDOW, MeasureDefinition, tw
 
 FloatArray = NDArray[np.float64]
 Terms = dict[str, float]
+TermsOf = Callable[[Mapping[str, FloatArray]], dict[str, FloatArray]]
 RATE_STOCKS = ("unemployed", "employed", "in_training", "hires", "separations", "entrants", "retirements")
 
 
-def rate_contributions(series: Mapping[str, FloatArray], months: Sequence[int]) -> Terms:
+def rate_contributions(
+    series: Mapping[str, FloatArray], months: Sequence[int], terms_of: TermsOf = unemployment_terms
+) -> Terms:
     """The unemployment rate, a mean over the month indices `months` (1 on): opening and what each flow added.
 
     `series` holds (n,) of one run; index 0 is the month before the policies part.
@@ -28,7 +31,7 @@ def rate_contributions(series: Mapping[str, FloatArray], months: Sequence[int]) 
     stock = series["unemployed"] + series["employed"]
     rate = series["unemployed"] / stock
     growth = np.diff(stock)
-    flows = unemployment_terms(series)
+    flows = terms_of(series)
     into_labour = {"labour force surveyed grows": -rate[:-1] * growth / stock[1:]}
     monthly = {**{name: flow / stock[1:] for name, flow in flows.items()}, **into_labour}
     terms = {"opening": float(rate[0])}

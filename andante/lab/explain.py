@@ -21,11 +21,14 @@ from andante.lab.contributions import (
     window_of,
     yearly_contributions,
 )
+from andante.lab.flows import youth_terms
 from andante.lab.measures import DEFINITIONS, SUM, MeasureDefinition
 from andante.lab.paths import GAINS, LEVELS
 from andante.lab.save import read_comparison
 from andante.lab.scenario import MONTH
 
+# Rates that are explained by their flows; everything else by the years.
+RATES = ("unemployment_rate", "youth_unemployment_rate")
 # The parameters and tables that each kind of figure rests on most; the rest stand in the results folder.
 INPUTS_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "unemployment": (("separation_rate", "viability", "demand_constant", "attrition_share"), ("employment",)),
@@ -198,6 +201,10 @@ def _explanation(
     at: str | None,
     span: tuple[float | None, float | None],
 ) -> Explanation:
+    if not np.isfinite(sum(terms.values())):
+        what = f"{title} of {policy} has no figure{f' in {at}' if at else ''}."
+        mend = "Choose another month or metric."
+        raise ScenarioError(Problem(what, Where(field="METRIC"), "It is unlimited or not known there.", mend))
     decimals = _decimals(unit)
     shown, total = rounded_to_sum(terms, sum(terms.values()), decimals)
     names, tables = _inputs(metric)
@@ -215,8 +222,8 @@ def measure_terms(result: Comparison, definition: MeasureDefinition, policy: str
     """Contributions whose sum is the measure of one policy (for differences: against no-further-adoption)."""
     part, months, opening = _part(result, policy, definition.series)
     window = window_of(definition, part)
-    if definition.series == "unemployment_rate":
-        return rate_contributions(_stocks(result, policy), [index + 1 for index in window])
+    if definition.series in RATES:
+        return _rate_terms(result, definition.series, policy, [index + 1 for index in window])
     if definition.against == "":
         return yearly_contributions(part, opening, months, window, definition.statistic == SUM)
     base, _, base_opening = _part(result, NO_FURTHER_ADOPTION, definition.series)
@@ -252,10 +259,12 @@ def path_terms(result: Comparison, metric: str, month: str, policy: str) -> Term
     first = path.months.index(result.from_month)
     if index < first:
         return {"observed history": path.value[index]}
-    if metric == "unemployment_rate":
-        return rate_contributions(_stocks(result, policy), [index - first + 1])
+    if metric in RATES:
+        return _rate_terms(result, metric, policy, [index - first + 1])
     part = np.array(path.value[first:])
     opening = path.value[first - 1] if first > 0 else 0.0
+    if not np.isfinite([opening, *part[: index - first + 1]]).all():
+        return {"in force in the month": path.value[index]}
     return yearly_contributions(part, opening, path.months[first:], [index - first], flow=False)
 
 
@@ -266,11 +275,24 @@ def _part(result: Comparison, policy: str, series: str) -> tuple[FloatArray, tup
     return np.array(path.value[first:]), path.months[first:], float(opening)
 
 
-def _stocks(result: Comparison, policy: str) -> dict[str, FloatArray]:
-    """The stocks and flows of a policy from the month before the policies part on."""
+def _rate_terms(result: Comparison, series: str, policy: str, months: Sequence[int]) -> Terms:
+    """The contributions of flows to a rate; month index 0 is the month before the policies part."""
     paths = result.paths[policy]
-    first = paths["unemployed"].months.index(result.from_month)
-    return {name: np.array(paths[name].value[max(first - 1, 0) :]) for name in RATE_STOCKS}
+    start = max(paths[series].months.index(result.from_month) - 1, 0)
+
+    def path(name: str) -> FloatArray:
+        return np.array(paths[name].value[start:])
+
+    if series == "unemployment_rate":
+        return rate_contributions({name: path(name) for name in RATE_STOCKS}, months)
+    rate, employed = path(series), path("employed_16_24")
+    stocks = {
+        "unemployed": employed * rate / (1.0 - rate),
+        "employed": employed,
+        "hires": path("hires_16_24"),
+        "separations": path("separations_16_24"),
+    }
+    return rate_contributions(stocks, months, youth_terms)
 
 
 def _difference(terms: Mapping[str, float], other: Mapping[str, float]) -> Terms:

@@ -36,6 +36,20 @@ def unemployment_terms(series: Mapping[str, FloatArray]) -> dict[str, FloatArray
     }
 
 
+def youth_terms(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    """(months - 1,) each: what every month added to the number of unemployed aged 16 to 24, month 1 on.
+
+    `series` holds (months,): unemployed, hires and separations at 16 to 24. Who enters, turns 25, leaves or
+    trains is what the identity of the unemployed leaves.
+    """
+    moved = series["separations"][1:] - series["hires"][1:]
+    return {
+        "separations": series["separations"][1:],
+        "hires": -series["hires"][1:],
+        "entrants less those who turn 25, leave or train": np.diff(series["unemployed"]) - moved,
+    }
+
+
 def unemployment_flows(run: PolicyRun) -> tuple[Flow, ...]:
     """Unemployed before the policies part + flows over it = unemployed at its end, in the central run."""
     names = ("unemployed", "employed", "in_training", "hires", "separations", "entrants", "retirements")

@@ -71,6 +71,12 @@ GAINS: dict[str, tuple[str, str, Callable[[FloatArray, FloatArray], FloatArray]]
     "displaced_workers": ("layoffs_ai", PEOPLE, lambda a, b: np.cumsum(a - b, axis=1)),
     "avoided_hires": ("hires_open_to_others", PEOPLE, lambda a, b: np.cumsum(b - a, axis=1)),
 }
+# Counts of the first age bin, 16-24: name -> recorded series by age.
+YOUTH = {
+    "employed_16_24": "employed_by_age",
+    "hires_16_24": "hires_by_age",
+    "separations_16_24": "separations_by_age",
+}
 AGE_SERIES = "unemployment_rate_by_age"
 
 
@@ -87,6 +93,10 @@ def policy_paths(
             central = how(whole(run, series), whole(without, series))
             spread = how(whole(around, series), whole(around_without, series))
             paths[name] = _path(run, central, spread, unit, ranges)
+    for name, series in YOUTH.items():
+        if series in run.series:
+            central, spread = run.series[series][..., 0], around.series[series][..., 0]
+            paths[name] = _path(run, central, spread, PEOPLE, ranges)
     if AGE_SERIES in run.series:
         for index, age in ((1, "25_29"), (2, "30_44"), (3, "45_59"), (4, "60_plus")):
             central, spread = run.series[AGE_SERIES][..., index], around.series[AGE_SERIES][..., index]
