@@ -108,7 +108,17 @@ def explain(
 
     Raises ScenarioError for a folder, metric, month or policy that is not there.
     """
-    result = read_comparison(folder)
+    return explain_comparison(read_comparison(folder), metric, at, policy, against)
+
+
+def explain_comparison(
+    result: Comparison,
+    metric: str,
+    at: str | None = None,
+    policy: str | None = None,
+    against: str | None = None,
+) -> Explanation:
+    """The same of a comparison in memory."""
     _check(result, metric, at, policy, against)
     chosen = policy or next(
         (p.name for p in result.policies if p.name not in (result.reference, against)), result.reference

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from andante.economy.parameters import definition
 from andante.lab.comparison import Comparison, Note
 from andante.lab.introduce import first_days
 from andante.lab.run import PolicyRun
@@ -79,7 +80,24 @@ def policy_notes(scenario: Scenario, policy: Policy, run: PolicyRun) -> Iterator
                 policy.name,
                 slots,
             )
+    yield from _inert_assist_first(scenario, policy)
     yield from _never_bound(policy, run)
+
+
+def _inert_assist_first(scenario: Scenario, policy: Policy) -> Iterator[Note]:
+    """An assist-first rule asks for nothing where firms would assist as much by themselves."""
+    days = first_days(scenario.from_month, scenario.months)
+    mandate = float(policy.instrument_path("assist_first.mandate", days).max())
+    about = definition("automation_share")
+    assisted = 1.0 - scenario.overrides.get(about.name, about.default_for(scenario.economy))
+    if 0.0 < mandate <= assisted:
+        yield Note(
+            "assist_first_inert",
+            f"{policy.name}: the assist-first rule asks for {mandate:.0%}, and firms assist in {assisted:.0%} by"
+            " themselves: it changes nothing.",
+            policy.name,
+            {"mandate": f"{mandate:.2f}", "assisted": f"{assisted:.2f}"},
+        )
 
 
 def _never_bound(policy: Policy, run: PolicyRun) -> Iterator[Note]:

@@ -10,7 +10,7 @@ import pytest
 from andante.cli.main import run
 from andante.errors import ScenarioError
 from andante.lab.compare import compare
-from andante.lab.explain import INPUTS_OF, explain
+from andante.lab.explain import INPUTS_OF, explain, explain_comparison
 from andante.lab.measures import DEFINITIONS
 from andante.lab.save import read_comparison, write_comparison
 from andante.lab.scenario import Scenario
@@ -60,9 +60,9 @@ def test_every_series_at_a_month(folder: Path) -> None:
                 value = path.value[path.months.index(month)]
                 if abs(value) == float("inf"):
                     with pytest.raises(ScenarioError, match="unlimited"):
-                        explain(folder, series, month, policy)
+                        explain_comparison(result, series, month, policy)
                     continue
-                found = explain(folder, series, month, policy)
+                found = explain_comparison(result, series, month, policy)
                 assert digits(found.value, found.decimals) == pytest.approx(
                     digits(value, found.decimals), abs=1
                 ), (policy, series, month)
