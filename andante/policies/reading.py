@@ -140,13 +140,14 @@ class Reader:
                 else f"the keys are: {', '.join(allowed)}",
                 "a key that nothing reads would be silently without effect",
             )
+        place = f"under {path}" if path else "at the top of the file"
         for name in required:
             if name not in nodes:
                 self.report(
                     at,
                     _join(path, name),
                     f'"{name}" is missing',
-                    f'add "{name}:" under {path or "the top"}, {_HELP.get(name, "with its value")}',
+                    f'add "{name}:" {place}, {_HELP.get(name, "with its value")}',
                 )
         return Entry(path, at, nodes)
 
