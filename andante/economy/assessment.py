@@ -35,6 +35,8 @@ class Assessed:
     """(B,rules) task units by the rule that decided."""
     exits: Array
     """(B,) filings that left the queue; never above capacity."""
+    capacity_binds: Array
+    """(B,) bool: more filings were ready than could be decided."""
     queue: Array
     """(B,) filings in assessment."""
     pending: Array
@@ -49,6 +51,7 @@ class Assessed:
             "filings_by_rule": self.filings_by_rule,
             "work_by_rule": self.work_by_rule,
             "queue_exits": self.exits,
+            "capacity_binds": self.capacity_binds,
             "queue": self.queue,
             "pending": self.pending,
         }
@@ -72,11 +75,14 @@ def decide_and_queue(
         carried[:, :, _ENTRY, 0] += proposals.automated
         none, shares = np.zeros(batch), np.zeros((batch, 5))
         rules = np.zeros((batch, max(len(policy.rules) for policy in setting.policies)))
-        assessed = Assessed(none, shares, shares, rules, rules, none, none, none)
+        never = np.zeros(batch, dtype=bool)
+        assessed = Assessed(none, shares, shares, rules, rules, none, never, none, none)
         return replace(technology, scheduled=scheduled, carried=carried), assessed
     technology, again = _denied_return(technology, setting, proposals, streams)
     technology, arrivals = _arrive(technology, setting, proposals, decisions, streams)
-    technology, leaving, exits = _process(technology, setting, arrivals, decisions, instruments, streams)
+    technology, leaving, exits, binds = _process(
+        technology, setting, arrivals, decisions, instruments, streams
+    )
     technology = _schedule(technology, setting, leaving, decisions, streams)
     first = proposals.automated * (1 - again)
     filings = first * decisions.filings_per_unit
@@ -95,6 +101,7 @@ def decide_and_queue(
         filings_by_rule=added(filings, decisions.rule_filings),
         work_by_rule=added(first, decisions.rule_work),
         exits=exits,
+        capacity_binds=binds,
         queue=queued,
         pending=queued + asked,
     )
@@ -155,10 +162,14 @@ def _process(
     decisions: FilingDecisions,
     instruments: Instruments,
     streams: MonthStreams | None,
-) -> tuple[Technology, Array, Array]:
-    """Move the queue through its stages; (B,O,Q) units that leave, (B,) filings that left the queue."""
+) -> tuple[Technology, Array, Array, Array]:
+    """Move the queue through its stages.
+
+    Returns (B,O,Q) units that leave, (B,) filings that left the queue, (B,) whether capacity held any back.
+    """
+    exits, binds = np.zeros(setting.batch), np.zeros(setting.batch, dtype=bool)
     if setting.routes == 1:
-        return technology, arrivals, np.zeros(setting.batch)
+        return technology, arrivals, exits, binds
     flow = arrivals[:, :, 1:]
     queue = np.empty_like(technology.queue)
     stages = queue.shape[3]
@@ -166,10 +177,10 @@ def _process(
         stock = technology.queue[:, :, :, stage] + flow
         flow = draw(stock, setting.procedure_exit[:, None, :, stage], stream_of(streams, _STAGES[stage]))
         if stage == stages - 1:
-            flow, exits = _ration(flow, setting, decisions, instruments, whole=streams is not None)
+            flow, exits, binds = _ration(flow, setting, decisions, instruments, whole=streams is not None)
         queue[:, :, :, stage] = stock - flow
     leaving = np.concatenate([arrivals[:, :, :1], flow], axis=2)
-    return replace(technology, queue=queue), leaving, exits
+    return replace(technology, queue=queue), leaving, exits, binds
 
 
 def _ration(
@@ -178,18 +189,19 @@ def _ration(
     decisions: FilingDecisions,
     instruments: Instruments,
     whole: bool,
-) -> tuple[Array, Array]:
+) -> tuple[Array, Array, Array]:
     """Cut (B,O,Q-1) exits in proportion so that the filings decided stay within capacity."""
     per_unit = decisions.filings_per_unit_route[:, :, 1:]
     filings = (flow * per_unit).sum(axis=(1, 2))
     capacity = instruments.assessment_capacity * setting.scale
-    factor = np.where(filings > capacity, capacity / np.where(filings > 0, filings, 1.0), 1.0)
-    if np.all(factor == 1):
-        return flow, filings
+    binds = filings > capacity
+    if not binds.any():
+        return flow, filings, binds
+    factor = np.where(binds, capacity / np.where(filings > 0, filings, 1.0), 1.0)
     rationed = flow * factor[:, None, None]
     if whole:
         rationed = np.floor(rationed).astype(flow.dtype)
-    return rationed, (rationed * per_unit).sum(axis=(1, 2))
+    return rationed, (rationed * per_unit).sum(axis=(1, 2)), binds
 
 
 def _schedule(

@@ -197,44 +197,36 @@ def _gather(
     final: EconomyDecisions,
 ) -> FilingDecisions:
     """Add the cells up by occupation and by the treatment that they meet."""
-    routes, horizon, occupations = setting.routes, setting.horizon, table.occupations
+    routes, horizon = setting.routes, setting.horizon
     code, outcome, route, imposed = _treatments(final, routes)
     sets, incomplete = len(outcome), first.outcome == Outcome.NEEDS_INFORMATION
-    # (O,U): weights of every treatment, of first decisions that pass the completeness check and of others.
+    # (O,U): weights of every treatment, of what passes the completeness check and of what comes back.
     complete_work = _by(table, code, sets, table.work * ~incomplete)
     returned_work = _by(table, code, sets, table.work * incomplete)
     filings = _by(table, code, sets, table.filings)
-    in_route = route[:, None] == np.arange(routes)
-    total = _safe(table.work, table, occupations)
-    arrival = (
-        np.concatenate([returned_work.sum(axis=1, keepdims=True), complete_work @ in_route], axis=1)
-        / total[:, None]
-    )
-    completed_route = _shares(returned_work @ in_route)
     work = complete_work + returned_work
+    in_route = route[:, None] == np.arange(routes)
+    arriving = np.concatenate([complete_work @ in_route, returned_work.sum(axis=1, keepdims=True)], axis=1)
+    weight = work[:, :, None] * in_route  # (O,U,Q)
+    # A route that no cell takes any more still holds work: it ends as the occupation's work does on average.
+    taken = weight.sum(axis=1, keepdims=True) > 0
+    weight = np.where(taken, weight, work[:, :, None])
+    in_filings = np.where(taken, filings[:, :, None] * in_route, filings[:, :, None]).sum(axis=1)
     treatment = treat(policy.conditions, imposed, horizon)
     refused = outcome == Outcome.REJECT
     release = np.where(refused[:, None, None], 0.0, treatment.release).reshape(sets, -1)
     ending = np.concatenate([refused[:, None].astype(float), release], axis=1)
-    weight = work[:, :, None] * in_route  # (O,U,Q)
-    exits = np.einsum("ouq,uj->oqj", weight, ending)
     automated = release[:, :horizon]
     carried = np.einsum("ouq,uc,uh->oqch", weight, treatment.attached, automated)
-    released = np.einsum("ouq,uh->oqh", weight, automated)
-    attached = np.divide(
-        carried, released[:, :, None, :], out=np.zeros_like(carried), where=released[:, :, None, :] > 0
-    )
+    released = np.einsum("ouq,uh->oqh", weight, automated)[:, :, None, :]
     first_outcome = first.outcome.astype(np.int64)
-    per_route = np.divide(
-        filings @ in_route, work @ in_route, out=np.zeros((occupations, routes)), where=(work @ in_route) > 0
-    )
     return FilingDecisions(
-        arrival=arrival,
-        completed_route=completed_route,
-        exit=_shares(exits),
-        attached=attached,
-        filings_per_unit=filings.sum(axis=1) / total,
-        filings_per_unit_route=per_route,
+        arrival=np.roll(_shares(arriving), 1, axis=1),
+        completed_route=_shares(returned_work @ in_route),
+        exit=_shares(np.einsum("ouq,uj->oqj", weight, ending)),
+        attached=np.divide(carried, released, out=np.zeros_like(carried), where=released > 0),
+        filings_per_unit=_per(filings.sum(axis=1), work.sum(axis=1)),
+        filings_per_unit_route=_per(in_filings, weight.sum(axis=1)),
         outcome_filings=_shares(_by(table, first_outcome, OUTCOMES, table.filings)),
         outcome_work=_shares(_by(table, first_outcome, OUTCOMES, table.work)),
         rule_filings=_by_rule(table, setting, first, table.filings),
@@ -278,9 +270,8 @@ def _by(table: FilingTable, code: Array, size: int, weights: Array) -> Array:
     return np.asarray(flat.reshape(table.occupations, size))
 
 
-def _safe(work: Array, table: FilingTable, occupations: int) -> Array:
-    total = np.bincount(table.occupation, weights=work, minlength=occupations)
-    return np.where(total > 0, total, 1.0)
+def _per(above: Array, below: Array) -> Array:
+    return np.asarray(np.divide(above, below, out=np.zeros_like(below), where=below > 0))
 
 
 def _shares(weights: Array) -> Array:

@@ -95,6 +95,8 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
      "units x share of the outcome"),
     ("queue_exits", "filings in the month", "", "Filings that left the queue; never above capacity.",
      "exits"),
+    ("capacity_binds", "yes or no", "", "More filings were ready than the reviewers could decide.",
+     "ready > capacity"),
     ("queue", "filings", "", "Filings in assessment.", "sum over procedures and stages"),
     ("pending", "filings", "", "Filings in assessment or waiting for information.", "queue + information"),
     ("filings_by_rule", "filings in the month", "rules", "First decisions by the rule that decided.",

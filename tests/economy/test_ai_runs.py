@@ -9,6 +9,7 @@ import pytest
 from ai_economy import Bench, scattered_policy, small_inputs
 
 from andante.economy.economy_policy import EconomyPolicy
+from andante.economy.inert import inert_instruments
 from andante.economy.instruments import Instruments
 from andante.economy.output import Accounts
 from andante.economy.parameters import Parameters
@@ -133,3 +134,34 @@ def test_income_that_is_not_production_stops_the_run() -> None:
     check_incomes(accounts, lambda: "2026-01")
     with pytest.raises(IdentityError, match="2026-01"):
         check_incomes(replace(accounts, profits=np.array([0.4, 0.5])), lambda: "2026-01")
+
+
+def test_instruments_that_never_acted_say_why() -> None:
+    levers = {
+        "pace.cap": 0.05,
+        "pace.gap_weight": 1.0,
+        "assessment.capacity": 1e9,
+        "assist_first.mandate": 0.3,
+        "support.directed_credit": 0.1,
+        "automation_tax.rate": 0.2,
+        "automation_tax.leakage": 1.0,
+    }
+    idle = replace(scattered_policy(2, 12), instruments=Instruments.from_paths(levers, 12))
+    tight = {"pace.cap": 1e-6, "assessment.capacity": 1.0, "assist_first.mandate": 0.9}
+    acting = replace(scattered_policy(2, 12), instruments=Instruments.from_paths(tight, 12))
+    runs = simulate(
+        small_inputs(),
+        Parameters.build("china"),
+        [idle, acting],
+        start="2026-01",
+        policy_from="2026-01",
+        months=12,
+    )
+    found = [
+        {
+            each.name
+            for each in inert_instruments(policy, {name: values[row] for name, values in runs.series.items()})
+        }
+        for row, policy in enumerate((idle, acting))
+    ]
+    assert found == [set(levers) - {"automation_tax.leakage"}, set()]
