@@ -106,7 +106,7 @@ def sample_comparison(
                 "market-led",
                 {"instrument": "pace.cap"},
             ),
-        ),  # fmt: skip
+        ),
         data_labels=(
             c.DataLabel(
                 "employment by occupation", "mapped", "Census 2020, NBS 2025", "2025", "rural work removed"
@@ -118,7 +118,7 @@ def sample_comparison(
             c.ParameterRow(name, name[:2], unit, v, lo, hi, tag, "assumed", "Acemoglu 2024", True)
             for name, (v, lo, hi, unit, tag) in DECISIVE.items()
         ),
-        command="andante compare --economy china --policies market-led,controlled-innovation,augmentation-first "
+        command="andante compare --economy china --policies market-led,controlled-innovation "
         "--reference market-led --from 2026-01 --months 120 --seed 7",
         version="0.1.0",
         seconds=3.2,
@@ -203,7 +203,7 @@ def _turns(
                     low,
                     high,
                     tag,
-                )  # fmt: skip
+                )
             )
     return tuple(turns)
 
@@ -281,10 +281,12 @@ def _observed() -> tuple[c.ObservedSeries, ...]:
 
 def _occupations(own: tuple[float, ...]) -> tuple[c.OccupationRow, ...]:
     loss = own[3] / 4.98e8
-    rows = (("251", "Software and applications developers and analysts", "软件开发和分析人员", 5.1e6, 3.1),
-            ("264m", "Writing, advertising and media professionals", "写作、广告和媒体专业人员", 2.2e6, 3.6),
-            ("4222", "Contact centre information clerks", "呼叫中心坐席", 1.9e6, 4.4),
-            ("52", "Sales workers", "销售人员", 6e7, 0.8))  # fmt: skip
+    rows = (
+        ("251", "Software and applications developers and analysts", "软件开发和分析人员", 5.1e6, 3.1),
+        ("264m", "Writing, advertising and media professionals", "写作、广告和媒体专业人员", 2.2e6, 3.6),
+        ("4222", "Contact centre information clerks", "呼叫中心坐席", 1.9e6, 4.4),
+        ("52", "Sales workers", "销售人员", 6e7, 0.8),
+    )
     return tuple(
         c.OccupationRow(i, t, z, n, -loss * k, loss * k, 0.1, -loss * k / 4) for i, t, z, n, k in rows
     )
@@ -360,8 +362,15 @@ def _flows(own: tuple[float, ...]) -> tuple[c.Flow, ...]:
     separations, hires = 226e6 + own[3] * 0.4, 310e6 + own[3] * 0.21
     retired, training = 24e6 + own[3] * 0.05, 1e6 if own[0] == 0.0545 else 0.0
     closing = opening + separations - hires + entrants - retired - training
-    terms = (("opening", opening), ("separations", separations), ("hires", -hires), ("entrants", entrants),
-             ("retired without work", -retired), ("into and from training", -training), ("closing", closing))  # fmt: skip
+    terms = (
+        ("opening", opening),
+        ("separations", separations),
+        ("hires", -hires),
+        ("entrants", entrants),
+        ("retired without work", -retired),
+        ("into and from training", -training),
+        ("closing", closing),
+    )
     return tuple(c.Flow(term, value) for term, value in terms)
 
 
@@ -379,7 +388,7 @@ def _summary(name: str, title: str) -> c.PolicySummary:
             f"{name}.yaml",
             20 + i,
             None,
-        )  # fmt: skip
+        )
         for i, (key, (en, zh, value, tag)) in enumerate(SET[name].items())
     )
     procedures = (
@@ -388,9 +397,17 @@ def _summary(name: str, title: str) -> c.PolicySummary:
         else ()
     )
     return c.PolicySummary(
-        name, title, "ab12" * 16, "An introduction.", "CN", f"andante/policies/library/{name}.yaml", rows, procedures,
-        9 if procedures else 0, 6 if procedures else 0,
-    )  # fmt: skip
+        name,
+        title,
+        "ab12" * 16,
+        "An introduction.",
+        "CN",
+        f"andante/policies/library/{name}.yaml",
+        rows,
+        procedures,
+        9 if procedures else 0,
+        6 if procedures else 0,
+    )
 
 
 def without_ranges(comparison: c.Comparison) -> c.Comparison:

@@ -1,4 +1,4 @@
-"""Appendix, the rest: all measures, fit with failures first, limits, data labels, how to reproduce and cite."""
+"""Appendix, the rest: measures, fit with failures first, limits, data labels, how to reproduce and cite."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ def reproduce_section(desk: Desk, title: str) -> Section:
 
 
 def note_words(desk: Desk, note: Note) -> str:
-    """A note in the language of the page, by its kind and slots; as it was written where the catalogue lacks it."""
+    """A note in the language of the page, by its kind and slots; as written where the catalogue lacks it."""
     key = f"note.{note.kind}"
     if not desk.say.known(key):
         return note.text

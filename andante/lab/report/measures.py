@@ -59,7 +59,7 @@ class Scaled:
 
     @property
     def clear(self) -> bool:
-        """Whether the difference stands: an interval that leaves zero out, or a value that does not round to it."""
+        """Whether the difference stands: its interval, or its rounded value, leaves zero out."""
         if self.low is not None and self.high is not None:
             return not self.low <= 0.0 <= self.high
         return round(self.value / self.step) != 0
@@ -136,7 +136,7 @@ def difference_words(name: str, measure: Measure, words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AxisUnit:
-    """The unit that a chart of one measure is drawn in: what a figure is multiplied with, and what it is called."""
+    """The unit that a chart is drawn in: what a figure is multiplied with, and what it is called."""
 
     factor: float
     title: str

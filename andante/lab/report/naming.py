@@ -1,4 +1,4 @@
-"""What things are called on a page: policies, assumptions, months, years; all from the data, all short enough."""
+"""What things are called on a page: policies, assumptions, months; all from the data, all short enough."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_WORDS = 5
 
 
 def policy_name(summary: PolicySummary, words: Words) -> str:
-    """A policy's short name: the translation of a packaged one, or its title without what stands in brackets."""
+    """A policy's short name: the translation of a packaged one, or its title without its brackets."""
     if words.language != "en" and words.known(f"policy.{summary.name}"):
         return words(f"policy.{summary.name}")
     title = re.split(r"\s*[(:（：]", summary.title, maxsplit=1)[0].strip() or summary.name
@@ -27,9 +27,9 @@ def names_of(comparison: Comparison, words: Words) -> dict[str, str]:
     return {key: name if taken.count(name) == 1 else key[:LONGEST_NAME] for key, name in names.items()}
 
 
-def in_sentence(name: str, first: bool, language: str) -> str:
-    """A name inside an English sentence begins in lower case, unless it is an acronym or begins the sentence."""
-    if first or language != "en" or len(name) < 2 or name[1].isupper():
+def in_sentence(name: str, language: str) -> str:
+    """What a name becomes inside an English sentence: lower case at its start, acronyms left alone."""
+    if language != "en" or len(name) < 2 or name[1].isupper():
         return name
     return name[0].lower() + name[1:]
 

@@ -121,7 +121,7 @@ AGREEMENT = ((95, "almost_always"), (80, "usually"), (60, "more_often"), (40, "n
 
 
 def agreement_key(holds: int, draws: int) -> str | None:
-    """The catalogue key for a statement that holds in `holds` of `draws`; None: the sentence must be turned round."""
+    """The catalogue key for what holds in `holds` of `draws`; None: the sentence must be turned round."""
     if draws <= 0 or not 0 <= holds <= draws:
         raise ValueError(f"{holds} of {draws} draws is not a count")
     return next((key for threshold, key in AGREEMENT if 100 * holds >= threshold * draws), None)

@@ -109,7 +109,7 @@ def tornado(desk: Desk) -> Figure | None:
     unit = axis_unit(name, [central, *(x for e in effects for x in (e.low, e.high))], say)
     slots = {
         "policy": desk.names[policy],
-        "reference": in_sentence(desk.reference, False, say.language),
+        "reference": in_sentence(desk.reference, say.language),
         "measure": say.or_else(f"slot.{name}", say.or_else(f"measure.{name}", name)),
     }
 
@@ -157,7 +157,7 @@ def sure_words(desk: Desk) -> tuple[str, ...]:
         return (say("tornado.none"),)
     policy = headline_policy(comparison)
     if policy is None:
-        return (say("sure.decisive"),)
+        return (say("condition.single"),)
     turning = [assumption_title(t.parameter, t.title, say) for t in turns_of(comparison, policy)]
     first = say("sure.turns", parameters=desk.separator.join(turning)) if turning else say("sure.holds")
     return (first, *_span_words(desk, policy), say("sure.decisive"))

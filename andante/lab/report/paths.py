@@ -158,8 +158,6 @@ def _finding(desk: Desk, spec: Spec, paths: list[Drawn], show: Callable[[float],
     """Who is highest and who lowest, at the peak for rates, at the end for the rest."""
     start = first_whole_window(desk)
     policies = [path for path in paths if path.policy != NO_FURTHER_ADOPTION]
-    if not _differs(desk, spec):
-        return desk.say("finding.same")
 
     def figure(path: Drawn) -> float:
         if spec.kind != "rate":
@@ -168,21 +166,22 @@ def _finding(desk: Desk, spec: Spec, paths: list[Drawn], show: Callable[[float],
         return max(inside, default=path.value[-1])
 
     low, high = min(policies, key=figure), max(policies, key=figure)
-    if show(figure(low)) == show(figure(high)):
-        return desk.say("finding.same")
-    unit = " %" if spec.kind in ("share", "gain") else ""
+    unit = "\u00a0%" if spec.kind in ("share", "gain") else ""
     unit = unit.strip() if desk.say.language == "zh" else unit
-    slots = {"low_policy": desk.names[low.policy], "high_policy": desk.names[high.policy]}
-    if spec.kind == "rate":
-        slots["low_policy"] = desk.names[low.policy]
-        slots["high_policy"] = in_sentence(desk.names[high.policy], False, desk.say.language)
-        return desk.say("finding.rate", **slots, low=show(figure(low)), high=show(figure(high)))
-    slots["low_policy"] = in_sentence(desk.names[low.policy], False, desk.say.language)
-    return desk.say("finding.end", **slots, low=show(figure(low)) + unit, high=show(figure(high)) + unit)
+    kind = "finding.rate" if spec.kind == "rate" else "finding.end"
+    least, most = show(figure(low)) + unit, show(figure(high)) + unit
+    if len(policies) == 1:
+        return desk.say(f"{kind}.single", policy=desk.names[low.policy], value=most)
+    if least == most or not _differs(desk, spec):
+        return desk.say("finding.same")
+    names = {"low_policy": desk.names[low.policy], "high_policy": desk.names[high.policy]}
+    second = "high_policy" if spec.kind == "rate" else "low_policy"
+    names[second] = in_sentence(names[second], desk.say.language)
+    return desk.say(kind, **names, low=least, high=most)
 
 
 def first_whole_window(desk: Desk) -> str:
-    """The first month whose mean over twelve months lies inside the policies part; the last of a shorter run."""
+    """The first month whose mean over twelve months lies inside the policies part; of a shorter run the last."""
     number_of_first = month_number(desk.comparison.from_month) + min(WINDOW, desk.comparison.months) - 1
     return f"{number_of_first // 12:04d}-{number_of_first % 12 + 1:02d}"
 
@@ -289,7 +288,7 @@ def _peak_month(desk: Desk) -> str:
 
 
 def _young_chart(desk: Desk, age: str) -> tuple[str, list[float], list[tuple[str, ...]]]:
-    """The picture of one age, the highest value of each policy from the start on, and the rows of the table."""
+    """The picture of one age, the highest value of each policy, and the rows of the table."""
     say, series, month = desk.say, age_series(desk, age), _peak_month(desk)
     lines, peaks = [], []
     rows: dict[str, list[str]] = {}

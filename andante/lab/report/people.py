@@ -67,7 +67,7 @@ def _jobs(desk: Desk, held: list[str]) -> Figure | None:
         average,
         say(
             "who.average",
-            reference=in_sentence(desk.reference, False, say.language),
+            reference=in_sentence(desk.reference, say.language),
             value=words(average or 0.0),
         ),
         say("who.caveat"),
@@ -143,5 +143,5 @@ def _occupations(desk: Desk, policy: str) -> Table:
         )
         for row in desk.comparison.occupations[policy]
     )
-    caption = say("who.table", policy=in_sentence(desk.names[policy], False, say.language))
+    caption = say("who.table", policy=in_sentence(desk.names[policy], say.language))
     return Table(columns, rows, frozenset(range(1, 6)), caption=caption)

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
+# Kinds of notes that belong on page one: without them its figures would be taken for something else.
+ALERTS = frozenset({"changed_nothing", "no_ranges", "finite_size", "short_horizon"})
+
+
 def render_report(comparison: Comparison, language: str = "en") -> str:
-    """The whole report, both languages inside; `language` is the one it opens in. ValueError for another one."""
+    """The whole report, both languages inside; it opens in `language`. ValueError for one it lacks."""
     if language not in LANGUAGES:
         raise ValueError(f"the report is written in {' and '.join(LANGUAGES)}, not in {language!r}")
     ordered = (language, *(other for other in LANGUAGES if other != language))
@@ -69,6 +73,7 @@ def page(comparison: Comparison, language: str) -> Page:
         strips=strips(desk),
         sure=tornado(desk),
         sure_words=sure_words(desk),
+        alerts=tuple(dict.fromkeys(note_words(desk, n) for n in comparison.notes if n.kind in ALERTS)),
         notes=tuple(dict.fromkeys(note_words(desk, note) for note in comparison.notes)),
         sections=tuple(section for section in sections if section is not None),
         say=say,

@@ -112,7 +112,7 @@ def _top_rules(desk: Desk, policy: str, decided: DecisionSummary) -> Table:
         )
         for rule in decided.rules[:MOST]
     )
-    caption = f"{desk.names[policy]}: {in_sentence(say('rules.top'), False, say.language)}"
+    caption = f"{desk.names[policy]}: {in_sentence(say('rules.top'), say.language)}"
     return Table(columns, rows, frozenset({4, 5}), frozenset({0, 2, 3}), caption)
 
 

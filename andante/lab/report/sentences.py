@@ -33,18 +33,26 @@ class Answer:
 
 
 def headline_policy(comparison: Comparison) -> str | None:
-    """The policy the answer speaks of: the best on the headline measure but the reference; None if alone."""
+    """The policy the answer speaks of; None when only the reference was run.
+
+    The best on the headline measure, if it differs clearly from the reference; else the one that differs most
+    among those that do (with the best policy as reference, that is the worst); else the best.
+    """
     sign = 1.0 if comparison.headline in FALLING_IS_BETTER else -1.0
-    best: tuple[float, str] | None = None
+    values: dict[str, float] = {}
+    clear: dict[str, float] = {}
     for summary in comparison.policies:
-        value = comparison.differences.get(summary.name, {}).get(comparison.headline, _UNKNOWN).value
-        if (
-            summary.name != comparison.reference
-            and value is not None
-            and (best is None or sign * value < best[0])
-        ):
-            best = (sign * value, summary.name)
-    return best[1] if best else None
+        measure = comparison.differences.get(summary.name, {}).get(comparison.headline, _UNKNOWN)
+        if summary.name == comparison.reference or measure.value is None:
+            continue
+        values[summary.name] = sign * measure.value
+        figure = scaled(comparison.headline, measure, "en")
+        if figure is not None and figure.clear:
+            clear[summary.name] = sign * measure.value
+    if not values:
+        return None
+    best = min(values, key=lambda name: values[name])
+    return best if best in clear or not clear else max(clear, key=lambda name: abs(clear[name]))
 
 
 _UNKNOWN = Measure(None, None, None, "")
@@ -58,9 +66,9 @@ def answer(comparison: Comparison, words: Words) -> Answer:
     if policy is None:
         alone = comparison.measures.get(comparison.reference, {}).get("output_gain", _UNKNOWN)
         return Answer(
-            words("effect.single", reference=in_sentence(reference, False, words.language)),
+            words("effect.single", reference=in_sentence(reference, words.language)),
             _price_alone(comparison, alone, reference, words),
-            _condition(comparison, None, words),
+            words("condition.single"),
         )
     difference = comparison.differences[policy]
     return Answer(
@@ -91,7 +99,7 @@ def _effect(comparison: Comparison, measure: Measure, policy: str, reference: st
     figure = scaled(comparison.headline, measure, words.language)
     slots = {
         "policy": capital(policy) if words.language == "en" else policy,
-        "reference": in_sentence(reference, False, words.language),
+        "reference": in_sentence(reference, words.language),
         "measure": words.or_else(
             f"slot.{comparison.headline}",
             words.or_else(f"measure.{comparison.headline}", comparison.headline),
@@ -139,7 +147,7 @@ def _price_alone(comparison: Comparison, measure: Measure, reference: str, words
     )
 
 
-def _condition(comparison: Comparison, policy: str | None, words: Words) -> str:
+def _condition(comparison: Comparison, policy: str, words: Words) -> str:
     tested = assumptions_tested(comparison)
     if tested == 0:
         return words("condition.untested")
@@ -156,12 +164,12 @@ def _condition(comparison: Comparison, policy: str | None, words: Words) -> str:
     )
 
 
-def nearest_turn(comparison: Comparison, policy: str | None) -> OrderTurn | None:
+def nearest_turn(comparison: Comparison, policy: str) -> OrderTurn | None:
     """The turn of the headline that lies nearest to the default, measured in the range of the evidence."""
     return min(turns_of(comparison, policy), key=_distance, default=None)
 
 
-def turns_of(comparison: Comparison, policy: str | None) -> list[OrderTurn]:
+def turns_of(comparison: Comparison, policy: str) -> list[OrderTurn]:
     """The assumptions along which the headline difference of a policy changes its sign."""
     return [
         turn

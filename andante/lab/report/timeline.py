@@ -1,4 +1,4 @@
-"""Monthly paths made ready for a chart: twelve-month means, sampled, as differences where that is asked for."""
+"""Monthly paths made ready for a chart: twelve-month means, thinned; published series likewise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from andante.lab.report.naming import month_number, year_position
 from andante.lab.report.view import Desk
 
 WINDOW = 12
-EVERY = 3  # months between the points of a drawn line
+EVERY = 4  # months between the points of a drawn line
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _drawn(policy: str, path: Path, convert: Callable[[float], float], window: i
 
 
 def chart_lines(desk: Desk, paths: Sequence[Drawn], words: Callable[[float], str]) -> list[Line]:
-    """Lines for the chart, thinned to every third month, the last kept."""
+    """Lines for the chart, thinned to every fourth month, the last kept."""
     lines = []
     for path in paths:
         keep = [index for index in range(len(path.months)) if (len(path.months) - 1 - index) % EVERY == 0]

@@ -13,7 +13,7 @@ from andante.lab.report.naming import economy_title, names_of
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of text; `numeric` columns are set to the right. `foreign`: columns in the language of the data."""
+    """A table of text; `numeric` columns are set to the right, `foreign` ones are in the data's language."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -24,7 +24,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A heading that states the finding, a description of two sentences, pictures, and the figures as a table."""
+    """A heading that states the finding, a description in two sentences, pictures, the figures as a table."""
 
     id: str
     finding: str
@@ -51,7 +51,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one policy does about one thing: lines of text, `differs` from the reference, dates and sources."""
+    """What one policy does about one thing: lines of text, whether they differ, since when, sources."""
 
     lines: tuple[str, ...]
     differs: bool
@@ -93,6 +93,7 @@ class Page:
     strips: tuple[Figure, ...]
     sure: Figure | None
     sure_words: tuple[str, ...]
+    alerts: tuple[str, ...]  # notes without which page one would mislead
     notes: tuple[str, ...]
     sections: tuple[Section, ...]
     say: Words
@@ -100,7 +101,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every part of a page needs at hand: the comparison, the words, names and styles of the policies."""
+    """What every part of a page needs at hand: the comparison, the words, policy names and styles."""
 
     comparison: Comparison
     say: Words

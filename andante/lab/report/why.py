@@ -16,7 +16,7 @@ OPENING, CLOSING = "opening", "closing"
 
 
 def why_section(desk: Desk) -> Section | None:
-    """The waterfall from the reference to the headline policy, the break-even slice, and all flows as a table."""
+    """The waterfall from the reference to the headline policy, the break-even slice, all flows in a table."""
     figures = [figure for figure in (_waterfall(desk), _breakeven(desk)) if figure is not None]
     folded = (_flow_table(desk),) if desk.comparison.flows else ()
     if not figures and not folded:
@@ -27,7 +27,7 @@ def why_section(desk: Desk) -> Section | None:
 def flow_differences(
     policy: tuple[Flow, ...], reference: tuple[Flow, ...]
 ) -> tuple[list[tuple[str, float]], float]:
-    """Term -> policy less reference, without opening and closing, and the difference of the closings they add to."""
+    """Term -> policy less reference, without opening and closing; and the difference they add up to."""
     own, other = {f.term: f.value for f in policy}, {f.term: f.value for f in reference}
     terms = [f.term for f in policy if f.term not in (OPENING, CLOSING)]
     terms += [term for term in other if term not in own and term not in (OPENING, CLOSING)]
@@ -54,12 +54,12 @@ def _waterfall(desk: Desk) -> Figure | None:
 
     slots = {
         "policy": desk.names[policy],
-        "reference": in_sentence(desk.reference, False, say.language),
+        "reference": in_sentence(desk.reference, say.language),
     }
     picture = waterfall_chart(
         say(
             "why.title",
-            policy=in_sentence(desk.names[policy], False, say.language),
+            policy=in_sentence(desk.names[policy], say.language),
             reference=slots["reference"],
         ),
         say("why.subtitle", unit=unit.title),
@@ -102,15 +102,15 @@ def _breakeven(desk: Desk) -> Figure | None:
     """The slice along the assumption at which the headline turns; None when it turns nowhere."""
     comparison, say, name = desk.comparison, desk.say, desk.comparison.headline
     policy = headline_policy(comparison)
-    turn = nearest_turn(comparison, policy)
+    turn = None if policy is None else nearest_turn(comparison, policy)
     if policy is None or turn is None or turn.turns_at is None:
         return None
     parameter = assumption_title(turn.parameter, turn.title, say)
     at = significant(turn.turns_at, 2)
     slots = {
         "measure": say.or_else(f"measure.{name}", name),
-        "policy": in_sentence(desk.names[policy], False, say.language),
-        "reference": in_sentence(desk.reference, False, say.language),
+        "policy": in_sentence(desk.names[policy], say.language),
+        "reference": in_sentence(desk.reference, say.language),
     }
     unit = axis_unit(name, turn.differences, say)
     differences = [unit.factor * value for value in turn.differences]

@@ -1,5 +1,7 @@
 """The Chinese sentences of the report; the same keys as the English ones."""
 
+# A sentence stays whole on its line, so that a translator can see it.
+
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
@@ -36,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "condition.above": "若{parameter}高于{x}，排序反转；现有证据介于{a}与{b}之间[{grade}]。",
     "condition.below": "若{parameter}低于{x}，排序反转；现有证据介于{a}与{b}之间[{grade}]。",
     "condition.holds": "在{count}项假设各自检验范围的两端，排序均保持不变。",
+    "condition.single": "只有一个方案，谈不上排序反转。",
     "condition.untested": "本次推演未设区间，结论对假设的依赖程度未经检验。",
     "less_than": "不足{step}",
     "points": "个百分点",
@@ -203,6 +206,8 @@ SENTENCES: dict[str, str] = {
     "subtitle.wage": "与人工智能应用不再扩大相比的百分比差异",
     "finding.rate": "{low_policy}峰值最低，为{low}%；{high_policy}最高，为{high}%",
     "finding.end": "期末{high_policy}最高，为{high}；{low_policy}最低，为{low}",
+    "finding.rate.single": "{policy}峰值为{value}%",
+    "finding.end.single": "{policy}期末为{value}",
     "finding.same": "各方案难分高下",
     "describe.path": "{series}，{first}至{last}，每个方案一条线。期末：{ends}。",
     "observed": "已公布：{title}",
@@ -213,7 +218,7 @@ SENTENCES: dict[str, str] = {
     "young.title": "{age}岁失业率",
     "young.subtitle": "%，每年{month}（当年峰值月份）",
     "young.finding": "{age}岁：各方案{month}峰值介于{low}%与{high}%之间",
-    "young.describe": "每个点为各年同一月份，使毕业季不致掩盖变化。两种公布口径从不拼接。",
+    "young.describe": "每个点为各年同一月份，使毕业季不致掩盖变化。口径不同的公布数据从不拼接。",
     "young.key": "已公布：{title}",
     "who": "谁受影响",
     "who.finding": "{occupation}：与应用不再扩大相比{low}%至{high}%",

@@ -1,5 +1,7 @@
 """The English sentences of the report."""
 
+# A sentence stays whole on its line, so that a translator can see it.
+
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
@@ -37,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "condition.above": "The order turns if {parameter} is above {x}; evidence puts it between {a} and {b} [{grade}].",
     "condition.below": "The order turns if {parameter} is below {x}; evidence puts it between {a} and {b} [{grade}].",
     "condition.holds": "The order holds at both ends of the tested range of each of {count} assumptions.",
+    "condition.single": "With one policy there is no order that could turn.",
     "condition.untested": "How far this rests on the assumptions was not tested: the run was made without ranges.",
     "less_than": "less than {step}",
     "points": "points",
@@ -197,6 +200,8 @@ SENTENCES: dict[str, str] = {
     "subtitle.wage": "% difference to no further adoption of AI",
     "finding.rate": "{low_policy} peaks lowest, at {low} %; {high_policy} highest, at {high} %",
     "finding.end": "{high_policy} ends highest, at {high}; {low_policy} lowest, at {low}",
+    "finding.rate.single": "{policy} peaks at {value} %",
+    "finding.end.single": "{policy} ends at {value}",
     "finding.same": "No clear difference between the policies",
     "describe.path": "{series}, {first} to {last}, one line for each policy. At the end: {ends}.",
     "observed": "published: {title}",
@@ -208,7 +213,7 @@ SENTENCES: dict[str, str] = {
     "young.subtitle": "%, each year’s {month}, the month of its peak",
     "young.finding": "Ages {age}: in {month} the policies peak between {low} and {high} %",
     "young.describe": "Each dot is the same calendar month of a year, so that the season of graduates does not hide the "
-    "change. The two published definitions are never joined.",
+    "change. Published series that count differently are never joined.",
     "young.key": "published: {title}",
     "who": "Who is affected",
     "who.finding": "{occupation}: {low} to {high} % against no further adoption",

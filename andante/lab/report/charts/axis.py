@@ -54,9 +54,9 @@ def axis_over(
 
 
 def spread(positions: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Move label positions apart so that neighbours keep `gap` and all stay within [low, high]; order is kept.
+    """Move label positions apart so that neighbours keep `gap` and all stay within [low, high], in order.
 
-    Labels that would touch form a block around their common mean, so that no label moves further than it must.
+    Labels that would touch form a block around their common mean, so that none moves further than it must.
     """
     order = sorted(range(len(positions)), key=lambda index: positions[index])
     blocks: list[tuple[float, int]] = []  # mean of the wanted position of a block's first label, and its size

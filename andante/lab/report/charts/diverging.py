@@ -1,4 +1,4 @@
-"""Diverging bars by group: who gains and who pays, against the reference policy, with the sum in the table."""
+"""Diverging bars by group: who gains and who pays, against the reference policy."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """Observed values, black: dots, filled or (another definition) hollow, or a line that breaks where one is None."""
+    """Observed values, black: dots (hollow: another definition), or a line that breaks where one is None."""
 
     label: str
     x: Sequence[float]
@@ -156,7 +156,7 @@ def _observed(picture: Picture, x: Axis, y: Axis, series: Dots) -> None:
 def _end_labels(
     picture: Picture, x: Axis, y: Axis, lines: Sequence[Line], top: float, bottom: float
 ) -> float:
-    """Last value and name beside the end of each line, moved apart where they would touch; returns the lowest."""
+    """Last value and name beside the end of each line, moved apart where they touch; returns the lowest."""
     if not lines:
         return 0.0
     blocks = [_label_lines(line) for line in lines]

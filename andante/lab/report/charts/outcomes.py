@@ -66,9 +66,9 @@ def _patterns(picture: Picture, pattern_id: str) -> None:
     """Hatching for what waits on information."""
     fill, stroke = FILLS["needs_information"]
     picture.elements.append(
-        f'<defs><pattern id="{pattern_id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform='
-        f'"rotate(45)"><rect width="5" height="5" fill="{fill}"/><rect width="1.6" height="5" fill="{stroke}"/>'
-        "</pattern></defs>"
+        f'<defs><pattern id="{pattern_id}" width="5" height="5" patternUnits="userSpaceOnUse"'
+        f' patternTransform="rotate(45)"><rect width="5" height="5" fill="{fill}"/>'
+        f'<rect width="1.6" height="5" fill="{stroke}"/></pattern></defs>'
     )
 
 

@@ -1,6 +1,7 @@
 """The sheet every chart is drawn on: title, unit, foot and version inside the picture, and text that fits.
 
-Pictures are 400 units wide so that one drawing reads on a phone and, side by side, on a desk screen and on A4.
+Pictures are 400 units wide so that one drawing reads on a phone and, side by side,
+on a desk screen and on A4.
 Text is measured with the widths of Arial, the metric that every fallback font of the style sheet shares or
 stays near; a margin of safety covers the rest.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 WIDTH = 400.0
+EDGE = 2.0  # room at the right for glyphs that a printer sets a little wider
 INK = "#1b1b1b"
 MUTED = "#595959"
 RULE = "#d9d6cf"
@@ -142,10 +144,9 @@ class Picture:
         if fill != INK:
             attributes += f' fill="{fill}"'
         if halo:
-            attributes += ' class="halo"'
-        self.elements.append(
-            f'<text x="{coordinate(x)}" y="{coordinate(y)}" font-size="{size:g}"{attributes}>{escape(content)}</text>'
-        )
+            attributes += ' paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round"'
+        place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
+        self.elements.append(f'<text {place} font-size="{size:g}"{attributes}>{escape(content)}</text>')
 
     def label(
         self,
@@ -234,7 +235,8 @@ class Picture:
         height = y - 12.5 + 5
         body = "".join(self.elements)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {coordinate(self.width)} {coordinate(height)}"'
+            '<svg xmlns="http://www.w3.org/2000/svg"'
+            f' viewBox="0 0 {coordinate(self.width + EDGE)} {coordinate(height)}"'
             f' aria-hidden="true" focusable="false" fill="{INK}"'
             ' font-family="Helvetica Neue,Helvetica,Arial,Liberation Sans,PingFang SC,Microsoft YaHei,'
             f'Noto Sans CJK SC,sans-serif">{body}</svg>'

@@ -23,7 +23,7 @@ ROW = 30.0
 
 @dataclass(frozen=True, slots=True)
 class TornadoRow:
-    """One assumption: the difference at its low and its high end (None: not run) and the two values in words."""
+    """One assumption: the difference at its low and its high end (None: not run), the two values in words."""
 
     label: str
     low: float | None
