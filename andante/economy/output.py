@@ -89,8 +89,9 @@ def account(
         + parameters.column("assistance_saving") * deployment.assisted_share
     )
     log_tfp = technology.log_tfp + (weight * gained).sum(axis=1)
-    deepening = technology.capital_deepening + parameters["capital_phase_in"] * (
-        (parameters["output_multiplier"] - 1) * log_tfp - technology.capital_deepening
+    # Reorganisation and capital follow productivity: output gains Lambda_K times TFP, a sixtieth a month.
+    realised = technology.realised_gain + parameters["capital_phase_in"] * (
+        parameters["output_multiplier"] * log_tfp - technology.realised_gain
     )
     total_share = float(weight.sum())
     season = setting.calendar_month(month)
@@ -99,7 +100,7 @@ def account(
     employed = indicators.employed.sum(axis=2)
     labour_input = (employed * setting.relative_wage).sum(axis=1)
     compliance = _compliance(technology, setting, instruments)
-    gross = log_tfp + deepening + total_share * np.log(labour_input / base_input)
+    gross = realised + total_share * np.log(labour_input / base_input)
     log_output = gross + np.log1p(-compliance)
     output = np.exp(gross)
 
@@ -149,7 +150,7 @@ def account(
     state = replace(
         technology,
         log_tfp=log_tfp,
-        capital_deepening=deepening,
+        realised_gain=realised,
         hired_share=hires / employed.sum(axis=1),
     )
     return state, accounts

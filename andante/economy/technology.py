@@ -144,8 +144,8 @@ class Technology:
     """(B,)."""
     log_tfp: Array
     """(B,) cumulated (5.2)."""
-    capital_deepening: Array
-    """(B,) what capital has added to `log_tfp`."""
+    realised_gain: Array
+    """(B,) what of Lambda_K `log_tfp` has reached output."""
     log_wage: Array
     """(B,O) real, over the start."""
     wage_reference: Array
@@ -295,7 +295,7 @@ def initial_technology(setting: TechnologySetting, people: bool = False) -> Tech
         notice=zeros(occupations, INDICATOR_MONTHS),
         absorption=zeros(),
         log_tfp=zeros(),
-        capital_deepening=zeros(),
+        realised_gain=zeros(),
         log_wage=zeros(occupations),
         wage_reference=zeros(occupations),
         hired_share=zeros(),

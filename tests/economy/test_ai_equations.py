@@ -62,7 +62,7 @@ def scattered_state(it: Bench, seed: int):  # type: ignore[no-untyped-def]
         reinstatement=random.random(shape) * 0.02,
         tasks_changed=random.random((61, *shape)) * 1e-3,
         log_tfp=random.random(1) * 0.01,
-        capital_deepening=random.random(1) * 0.003,
+        realised_gain=random.random(1) * 0.003,
         log_wage=random.normal(0, 0.01, shape),
         hired_share=np.array([0.02]),
         approved=np.array([2.0]),
@@ -291,14 +291,14 @@ def test_output_and_incomes(seed: int) -> None:
         for o in range(4)
     )
     tfp = state.log_tfp[0] + gained
-    deepening = state.capital_deepening[0] + (0.5 * tfp - state.capital_deepening[0]) / 60
+    realised = state.realised_gain[0] + (1.5 * tfp - state.realised_gain[0]) / 60
     total = sum(w * ls for w, ls in zip(inputs.gdp_share, inputs.labour_share, strict=True))
     wages = np.exp(inputs.log_wage)
     employed = people.employed[0, :, 0]
     labour = total * math.log(sum(employed * wages) / sum(inputs.employment * wages))
     taken = (state.automated - state.kept)[0] / it.setting.units
     cost = sum(inputs.gdp_share * (state.reported[0] / it.setting.units + 0.002 * taken))
-    gross = tfp + deepening + labour
+    gross = realised + labour
     assert after.log_tfp[0] == pytest.approx(tfp, rel=1e-12)
     assert got.log_output[0] == pytest.approx(gross + math.log(1 - cost), rel=1e-12)
     pay = wages * np.exp(state.log_wage[0] - 0.02 * (month + 1) / 12)
