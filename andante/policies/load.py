@@ -82,6 +82,7 @@ def check_policy(source: str | Path | Mapping[str, object]) -> list[Problem]:
 def _load(document: Table, file: str, folder: Path, chain: tuple[str, ...]) -> Policy:
     reader = Reader()
     if document.get("variant") is None:
+        _check_not_half_a_variant(reader, document)
         return _finish(reader, document, file, None)
     if file in chain or len(chain) >= _MAX_BASES:
         path = " -> ".join((*chain, file))
@@ -115,6 +116,16 @@ def _load(document: Table, file: str, folder: Path, chain: tuple[str, ...]) -> P
         raise error
     base = _load(base_document, base_file, _folder(base_source), (*chain, file))
     return _finish(reader, merge(reader, base.document, document), file, base.name)
+
+
+def _check_not_half_a_variant(reader: Reader, document: Table) -> None:
+    """A file with a base and no `variant:` would otherwise only hear of unknown keys."""
+    base = document.key("base")
+    if base is not None:
+        reader.report(
+            base, "base", "a whole policy has no base", 'write "variant: NAME" in place of "policy: NAME"'
+        )
+        raise PolicyError(reader.problems)
 
 
 def _finish(reader: Reader, document: Table, file: str, base: str | None) -> Policy:

@@ -29,6 +29,8 @@ class Wrong:
 CASES = [
     Wrong("unknown key", "jurisdiction: CN\n", "jurisdiction: CN\ncolour: red\n", "colour", "unknown key",
           "the keys are"),
+    Wrong("a base without a variant", "jurisdiction: CN\n", "base: market-led\n", "base:", "has no base",
+          "variant: NAME"),
     Wrong("misspelt key", "introduction: One", "introdution: One", "introdution", "unknown key",
           'write "introduction"'),
     Wrong("misspelt beside the right one", "jurisdiction: CN\n", "jurisdiction: CN\ntitel: x\n",
