@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 
+from andante.economy.calibrated import calibrated
 from andante.economy.parameter_definition import ParameterDefinition as P
 
 _US, _CN = "united-states", "china"
 
 LABOUR_DEFINITIONS: tuple[P, ...] = (
     # --- separations and openings (6.1, 6.2)
-    P("separation_rate", "delta_u", "per month", {_US: 0.0091, _CN: 0.0037}, {_US: 0.007, _CN: 0.0025},
+    P("separation_rate", "delta_u", "per month", calibrated("separation_rate"), {_US: 0.007, _CN: 0.0025},
       {_US: 0.012, _CN: 0.009}, "C", "calibrated", "ages 30+; free prediction US E->U .0095, CPS .0097",
       most=1),
-    P("separation_multiplier_16_24", "m_u[16-24]", "ratio", {_US: 1.23, _CN: 1.68}, 1, 3, "C", "calibrated",
-      "fitted; on a ridge with first-job share, job finding and summer weight"),
-    P("separation_multiplier_25_29", "m_u[25-29]", "ratio", {_US: 1.46, _CN: 1.28}, 1, 3, "C", "calibrated",
-      "fitted; eta and this multiplier are not separately identified at 25-29"),
+    P("separation_multiplier_16_24", "m_u[16-24]", "ratio",
+      calibrated("separation_multiplier_16_24", united_states=1.23), 1, 3, "C", "calibrated",
+      "fitted (China; United States from a prototype's fit, no rate by age among the sources); on a ridge with "
+      "first-job share, job finding and summer weight"),
+    P("separation_multiplier_25_29", "m_u[25-29]", "ratio",
+      calibrated("separation_multiplier_25_29", united_states=1.46), 1, 3, "C", "calibrated",
+      "fitted (China; United States from a prototype's fit); eta and this multiplier are not separately identified at 25-29"),
     P("separation_multiplier_30_44", "m_u[30-44]", "ratio", 1, 0.8, 1.2, "C", "calibrated", "reference age"),
     P("separation_multiplier_45_59", "m_u[45-59]", "ratio", {_US: 0.93, _CN: 1}, 0.7, 1.2, "C", "calibrated",
       "two thirds of the fitted value for 50+ and one third of the reference age"),
@@ -30,8 +34,8 @@ LABOUR_DEFINITIONS: tuple[P, ...] = (
       ".16 per 6.75 weeks (del Rio-Chanona et al. 2021) as a monthly probability", most=1),
     P("attrition_share", "xi", "share", 0.8, 0.3, 1, "V", "assumed",
       "the junior decline came from hiring; implied layoff share .19 of first-year automation", most=1),
-    P("demand_constant", "kappa_D", "jobs per labour-force member", {_US: 1.044, _CN: 0.993}, 0.97, 1.07, "C",
-      "calibrated", "fitted to the unemployment rate"),
+    P("demand_constant", "kappa_D", "jobs per labour-force member", calibrated("demand_constant"), 0.97, 1.07,
+      "C", "calibrated", "fitted to the unemployment rate"),
     P("layoff_order_16_24", "om[16-24]", "ratio", 1.3, 1, 2, "A", "assumed", "who goes first"),
     P("layoff_order_25_29", "om[25-29]", "ratio", 1.1, 1, 2, "A", "assumed", "who goes first"),
     P("layoff_order_30_44", "om[30-44]", "ratio", {_US: 1, _CN: 0.97}, 0.8, 1.2, "A", "assumed",
@@ -41,8 +45,8 @@ LABOUR_DEFINITIONS: tuple[P, ...] = (
     P("layoff_order_60_plus", "om[60+]", "ratio", {_US: 0.9, _CN: 0.97}, 0.7, 1.2, "A", "assumed",
       "who goes first"),
     # --- search and matching (6.3-6.5)
-    P("viability", "eta", "probability", {_US: 0.38, _CN: 0.16}, 0.1, 1, "C", "calibrated",
-      "fitted to job finding .253 and .09 a month", most=1),
+    P("viability", "eta", "probability", calibrated("viability"), 0.1, 1, "C", "calibrated",
+      "fitted to unemployment, and in the United States to job finding in the CPS", most=1),
     P("viability_factor_16_24", "eta_age[16-24]", "ratio", 1, 0.5, 1.5, "A", "assumed", "no direct evidence"),
     P("viability_factor_25_29", "eta_age[25-29]", "ratio", 1, 0.5, 1.5, "A", "assumed", "no direct evidence"),
     P("viability_factor_30_44", "eta_age[30-44]", "ratio", 1, 0.5, 1.5, "A", "assumed", "reference age"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from andante.economy.calibrated import calibrated
 from andante.economy.parameter_definition import ParameterDefinition as P
 
 _US, _CN = "united-states", "china"
@@ -46,9 +47,9 @@ TECHNOLOGY_DEFINITIONS: tuple[P, ...] = (
       least=0.001, most=0.99),
     P("assistance_labour_saving", "gamma_G", "share of labour time", 0.2, 0.1, 0.3, "V", "assumed",
       "equal to the saving of assistance", most=0.99),
-    P("adoption_start", "p_B", "per month", 0.008, 0.001, 0.02, "C", "calibrated",
+    P("adoption_start", "p_B", "per month", calibrated("adoption_start"), 0.001, 0.02, "C", "calibrated",
       "fitted to BTOS; correlated .97 with imitation", most=1),
-    P("adoption_imitation", "q_B", "per month", 0.11, 0.03, 0.2, "C", "calibrated",
+    P("adoption_imitation", "q_B", "per month", calibrated("adoption_imitation"), 0.03, 0.2, "C", "calibrated",
       "fitted to BTOS; correlated .97 with the start", most=1e6),
     P("redirection", "rho", "share", 0.5, 0, 1, "A", "assumed",
       "automation given up for an assist-first rule that turns into assistance", most=1),

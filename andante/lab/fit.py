@@ -1,8 +1,8 @@
-"""The fit of the baselines: `python -m andante.lab.fit [--economy NAME] [--write]`, the same values every time.
+"""The fit of the baselines: `python -m andante.lab.fit [--write] [--identify FILE]`, repeatable.
 
 Stages, each by nonlinear least squares on residuals in units of the target's tolerance:
-    flows      separation, demand constant, viability and the young's multipliers, on unemployment and worker flows
-    adoption   start and imitation of adoption, on the firms that use AI (United States; China takes them over)
+    flows      separation, demand constant, viability, the young's multipliers: unemployment and worker flows
+    adoption   start and imitation of adoption: the firms that use AI (United States; China takes them over)
 Then identification: data that the model itself makes at the fitted values are fitted again with one parameter
 held away from its value. Where the rest makes up for it within the tolerances, the data do not identify it.
 """
@@ -255,7 +255,7 @@ def module_text(fitted: Mapping[str, Values], old: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit, and with --write put the values where the model reads them; --identify tests what is identified."""
+    """Fit; --write puts the values where the model reads them, --identify tests what the data identify."""
     parser = argparse.ArgumentParser(prog="python -m andante.lab.fit", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write economy/calibrated.py")
     parser.add_argument("--identify", metavar="FILE", help="test identification and write it to FILE (CSV)")
