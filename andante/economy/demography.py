@@ -10,7 +10,7 @@ import numpy as np
 from andante.economy.draws import choose, draw, round_up_or_down
 from andante.economy.exchange import Array
 from andante.economy.labour_tables import DemographyTables, LabourTables
-from andante.economy.ops import Ops
+from andante.economy.ops import Ops, row_sum, sum_by_age, tail_sum
 from andante.economy.state import Graduates, Workforce
 from andante.economy.streams import MonthStreams, Purpose, stream_of
 
@@ -89,7 +89,7 @@ def _pass_on(
         arriving = stock[:, :, :, :-1, ...] * (hazard[:, :, :, :-1] * (1.0 + net[:, :, :, 1:]))
         older = stock * factor
         older = xp.concat([older[:, :, :, :1, ...], older[:, :, :, 1:, ...] + arriving], axis=3)
-        flows = _age_totals(stock, xp)  # (B,A)
+        flows = sum_by_age(stock)
         aged = flows * (1.0 - demography.ageing)
         aged = aged + xp.concat([0 * flows[:, :1], flows[:, :-1] * demography.ageing[:, :-1]], axis=1)
         gained = aged * demography.net_entry
@@ -99,15 +99,8 @@ def _pass_on(
     aged_stock[:, :, :, 1:, ...] += moved[:, :, :, :-1, ...]
     changed = draw(aged_stock, abs(net), streams[net_entry])
     signed = xp.where(net < 0, -changed, changed)
-    axes = tuple(range(1, stock.ndim))
-    left = xp.sum(xp.where(net < 0, changed, 0), axis=axes)
-    return aged_stock + signed, xp.sum(signed, axis=axes), left
-
-
-def _age_totals(stock: Array, xp: Any) -> Array:
-    """(B,A) persons."""
-    total: Array = xp.sum(stock, axis=(1, 2, *range(4, stock.ndim)))
-    return total
+    left = row_sum(xp.where(net < 0, changed, 0))
+    return aged_stock + signed, row_sum(signed), left
 
 
 def _enter(
@@ -125,7 +118,7 @@ def _enter(
     if regions == 1:
         by_market = by_field[:, :, None]
     else:
-        posts = xp.sum(workforce.employed, axis=(3, 4)) + 1e-9
+        posts = tail_sum(workforce.employed, 2) + 1e-9
         shares = posts / xp.sum(posts, axis=2, keepdims=True)
         by_market = choose(by_field, shares, stream_of(streams, Purpose.ENTRANT_FIELD))
     wanted = draw(by_market, demography.first_job_share[:, None, None], stream_of(streams, Purpose.FIRST_JOB))

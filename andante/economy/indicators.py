@@ -5,7 +5,14 @@ from __future__ import annotations
 from andante.economy.exchange import Array, Baseline, LabourDemand, LabourIndicators
 from andante.economy.labour import TINY
 from andante.economy.labour_month import LabourFlows
-from andante.economy.ops import NUMPY_OPS, Ops
+from andante.economy.ops import (
+    NUMPY_OPS,
+    Ops,
+    row_sum,
+    sum_by_age,
+    sum_by_occupation,
+    tail_sum,
+)
 from andante.economy.state import Graduates, Workforce
 
 
@@ -19,17 +26,17 @@ def labour_indicators(
 ) -> LabourIndicators:
     """Measure the month from the workforce at its end and what moved in it."""
     xp = ops.xp
-    by_cell = xp.sum(workforce.employed, axis=2)  # (B,O,A,K)
-    employed = xp.sum(workforce.employed, axis=(3, 4))
+    by_cell = _over_regions(workforce.employed)  # (B,O,A,K)
+    employed = tail_sum(workforce.employed, 2)
     employed_by_occupation = xp.sum(employed, axis=2)
-    employed_by_age = xp.sum(by_cell, axis=(1, 3))
-    searching = xp.sum(workforce.unemployed, axis=(2, 5))  # (B,O,A,D)
-    unemployed = xp.sum(searching, axis=(2, 3))
-    unemployed_by_age = xp.sum(searching, axis=(1, 3))
+    employed_by_age = sum_by_age(workforce.employed)
+    searching = tail_sum(workforce.unemployed, 2)  # (B,O,R,A)
+    unemployed = sum_by_occupation(searching)
+    unemployed_by_age = sum_by_age(searching)
     all_employed, all_unemployed = xp.sum(employed_by_age, axis=1), xp.sum(unemployed_by_age, axis=1)
     trainees = 0 * all_employed
     if workforce.training is not None:
-        trainees = xp.sum(workforce.training, axis=(1, 2, 3, 4))
+        trainees = row_sum(workforce.training)
     force = all_employed + all_unemployed + trainees
     rate_by_age = unemployed_by_age / xp.maximum(employed_by_age + unemployed_by_age, 1e-9)
     ratio = employed_by_occupation / xp.maximum(xp.sum(demand.target, axis=2), TINY)
@@ -41,7 +48,7 @@ def labour_indicators(
     return LabourIndicators(
         employed=employed,
         employed_by_age=employed_by_age,
-        employed_by_occupation_age=xp.sum(by_cell, axis=3),
+        employed_by_occupation_age=tail_sum(by_cell),
         employed_scarred=xp.sum(by_cell[..., -1], axis=2) if by_cell.shape[3] > 1 else nothing,
         unemployed=unemployed,
         in_training=trainees,
@@ -52,18 +59,24 @@ def labour_indicators(
         unemployment_rate_by_age=rate_by_age,
         unemployment_rate_by_occupation=unemployed / xp.maximum(employed_by_occupation + unemployed, 1e-9),
         unemployment_rate_with_trainees=(all_unemployed + trainees) / xp.maximum(force, 1e-9),
-        long_term_share=xp.sum(searching[..., -1], axis=(1, 2)) / xp.maximum(all_unemployed, 1e-9),
+        long_term_share=row_sum(workforce.unemployed[..., -1, :]) / xp.maximum(all_unemployed, 1e-9),
         idle=xp.maximum(ratio / xp.maximum(usual, TINY) - 1.0, 0.0),
         hires=hires,
         hires_by_age=hires_by_age,
-        separations=xp.sum(flows.separations.all, axis=(2, 3, 4)),
-        separations_by_age=xp.sum(flows.separations.all, axis=(1, 2, 4)),
-        layoffs=nothing if layoffs is None else xp.sum(layoffs, axis=(2, 3, 4)),
-        layoffs_ai=nothing if layoffs_ai is None else xp.sum(layoffs_ai, axis=(2, 3, 4)),
+        separations=sum_by_occupation(flows.separations.all),
+        separations_by_age=sum_by_age(flows.separations.all),
+        layoffs=nothing if layoffs is None else sum_by_occupation(layoffs),
+        layoffs_ai=nothing if layoffs_ai is None else sum_by_occupation(layoffs_ai),
         entrants=0 * trainees if passage is None else passage.entrants + passage.returned,
         retirements=0 * trainees if passage is None else passage.left,
         graduates_without_work_rate=_graduates_rate(workforce.graduates, force, ops),
     )
+
+
+def _over_regions(stock: Array) -> Array:
+    """(B,O,R,...) -> (B,O,...)."""
+    total: Array = stock[:, :, 0] if stock.shape[2] == 1 else stock.sum(axis=2)
+    return total
 
 
 def _hires(flows: LabourFlows, ops: Ops) -> tuple[Array, Array]:
@@ -72,7 +85,7 @@ def _hires(flows: LabourFlows, ops: Ops) -> tuple[Array, Array]:
     joined = flows.matches.joined
     if flows.displaced is not None:
         joined = joined + flows.displaced.joined
-    hires, by_age = xp.sum(joined, axis=(2, 3, 4)), xp.sum(joined, axis=(1, 2, 4))
+    hires, by_age = sum_by_occupation(joined), sum_by_age(joined)
     if flows.passage is not None:
         first = flows.passage.first_jobs
         hires = hires + xp.sum(first, axis=2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from andante.economy.draws import draw
 from andante.economy.exchange import Array, LabourDemand
 from andante.economy.labour_tables import LabourTables
-from andante.economy.ops import Ops
+from andante.economy.ops import Ops, tail_sum
 from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Purpose, stream_of
 
@@ -41,7 +41,7 @@ def gap_of(workforce: Workforce, demand: LabourDemand, ops: Ops) -> Gap:
     if workforce.employed.shape[3] * workforce.employed.shape[4] == 1:
         employed = xp.reshape(workforce.employed, shape)
     else:
-        employed = xp.sum(workforce.employed, axis=(3, 4))
+        employed = tail_sum(workforce.employed, 2)
     gap = employed + workforce.vacancies - demand.target
     surplus = xp.maximum(gap, 0.0)
     return Gap(employed, surplus, surplus - gap)
@@ -98,8 +98,8 @@ def _order(workforce: Workforce, gap: Gap, tables: LabourTables) -> Array:
     xp = tables.ops.xp
     order = tables.layoff_order
     assert order is not None
-    by_age = xp.sum(workforce.employed, axis=4)
-    weighted = xp.sum(by_age * order, axis=3)
+    by_age = tail_sum(workforce.employed)
+    weighted = tail_sum(by_age * order)
     mean = xp.where(gap.employed > 0, weighted / xp.maximum(gap.employed, TINY), 1.0)
     result: Array = order / mean[..., None]
     return result

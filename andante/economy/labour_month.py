@@ -14,6 +14,7 @@ from andante.economy.exchange import Array, LabourDemand
 from andante.economy.labour import Gap, Separations, closings, gap_of, openings, separate
 from andante.economy.labour_tables import LabourTables
 from andante.economy.matching import Matches, match
+from andante.economy.ops import row_sum, tail_sum
 from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Purpose, stream_of
 from andante.economy.training import (
@@ -63,7 +64,7 @@ def labour_month(
     if separations.layoffs_ai is not None:
         displaced = direct_displaced(separations.layoffs_ai, unfilled, demand, tables, streams)
         if displaced is not None:
-            unfilled = unfilled - displaced.joined.sum(axis=(3, 4))
+            unfilled = unfilled - tail_sum(displaced.joined, 2)
     closed = closings(gap, unfilled, demand, tables, streams)
     vacancies = unfilled - closed
 
@@ -78,16 +79,16 @@ def labour_month(
 
 def totals_of(flows: LabourFlows) -> dict[str, Array]:
     """(B,) sums over the economy: hires, separations, openings, closings; for the identities."""
-    hires = flows.matches.joined.sum(axis=(1, 2, 3, 4))
+    hires = row_sum(flows.matches.joined)
     if flows.displaced is not None:
-        hires = hires + flows.displaced.joined.sum(axis=(1, 2, 3, 4))
+        hires = hires + row_sum(flows.displaced.joined)
     if flows.passage is not None:
-        hires = hires + flows.passage.first_jobs.sum(axis=(1, 2))
+        hires = hires + row_sum(flows.passage.first_jobs)
     return {
         "hires": hires,
-        "separations": flows.separations.all.sum(axis=(1, 2, 3, 4)),
-        "openings": flows.opened.sum(axis=(1, 2)),
-        "closings": flows.closed.sum(axis=(1, 2)),
+        "separations": row_sum(flows.separations.all),
+        "openings": row_sum(flows.opened),
+        "closings": row_sum(flows.closed),
     }
 
 

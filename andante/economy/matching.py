@@ -91,9 +91,11 @@ def _expected(viable: Array, vacancies: Array, entry: Array | None, tables: Labo
         pools = xp.reshape(viable, (batch, markets, ages))
     else:
         # Columns: those who would start unscarred by age, then those who would start scarred.
-        scarred = xp.sum(viable * spells.hired_scarred, axis=(4, 5))
-        unscarred = xp.sum(viable, axis=(4, 5)) - scarred
-        pools = xp.reshape(xp.concat([unscarred, scarred], axis=3), (batch, markets, ages * scars))
+        cells = xp.reshape(viable, (batch, markets * ages, -1))
+        marked = xp.reshape(spells.hired_scarred, (spells.hired_scarred.shape[0], -1, 1))
+        by_scar = cells @ xp.concat([1.0 - marked, marked], axis=2)
+        by_scar = xp.permute_dims(xp.reshape(by_scar, (batch, markets, ages, 2)), (0, 1, 3, 2))
+        pools = xp.reshape(by_scar, (batch, markets, ages * scars))
     seen = xp.maximum(network.seen_from(posts), TINY)
     arriving = network.arriving_at(pools / seen) * posts
     accepted = None

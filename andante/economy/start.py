@@ -19,6 +19,7 @@ from andante.economy.inputs import EconomyInputs
 from andante.economy.labour import TINY
 from andante.economy.labour_month import labour_month
 from andante.economy.labour_tables import DURATIONS, LabourTables, labour_force_by_age
+from andante.economy.ops import sum_by_age, sum_by_occupation
 from andante.economy.state import Graduates, Workforce, vector_of, with_vector
 from andante.economy.streams import MonthStreams, Purpose
 from andante.errors import Problem, ScenarioError
@@ -111,8 +112,8 @@ def periodic_start(
 def _accelerate(
     year: Callable[[Array], Array], start: Array, force: Array, tolerance: float, most_years: int
 ) -> tuple[Array, float, int]:
-    """Anderson acceleration, row by row of the batch, memory of eight years; plain steps where it fails."""
-    memory = 8
+    """Anderson acceleration, row by row of the batch, memory of twelve years; plain steps where it fails."""
+    memory = 12
     inputs: list[Array] = []
     moves: list[Array] = []
     x, best = start, np.inf
@@ -166,10 +167,9 @@ def _baseline_year(
 
 
 def _baseline_row(people: Workforce, demand: LabourDemand) -> tuple[Array, ...]:
-    employed = people.employed.sum(axis=(2, 3, 4))
-    unemployed = people.unemployed.sum(axis=(2, 3, 4, 5))
-    young_in = people.employed[:, :, :, 0].sum(axis=(1, 2, 3))
-    young_out = people.unemployed[:, :, :, 0].sum(axis=(1, 2, 3, 4))
+    employed = sum_by_occupation(people.employed)
+    unemployed = sum_by_occupation(people.unemployed)
+    young_in, young_out = sum_by_age(people.employed)[:, 0], sum_by_age(people.unemployed)[:, 0]
     wanted = demand.target.sum(axis=2)
     return (
         unemployed.sum(axis=1) / (employed.sum(axis=1) + unemployed.sum(axis=1)),

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from andante.economy.exchange import Array
+from andante.economy.ops import row_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,13 @@ class Workforce:
 
     def persons(self) -> Array:
         """(B,) labour force: employed, unemployed and trainees."""
-        batch = self.employed.shape[0]
-        total: Array = self.employed.reshape(batch, -1).sum(axis=1)
-        total = total + self.unemployed.reshape(batch, -1).sum(axis=1)
-        if self.training is not None:
-            total = total + self.training.reshape(batch, -1).sum(axis=1)
-        return total
+        total = row_sum(self.employed) + row_sum(self.unemployed)
+        return total if self.training is None else total + row_sum(self.training)
 
     def persons_by_region(self) -> Array:
         """(B,R) labour force by region."""
+        if self.vacancies.shape[2] == 1:
+            return self.persons()[:, None]
         total: Array = self.employed.sum(axis=(1, 3, 4)) + self.unemployed.sum(axis=(1, 3, 4, 5))
         return total if self.training is None else total + self.training.sum(axis=(1, 3, 4))
 

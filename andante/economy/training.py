@@ -10,6 +10,7 @@ from andante.economy.draws import choose, draw
 from andante.economy.exchange import Array, LabourDemand
 from andante.economy.labour import TINY
 from andante.economy.labour_tables import TRAINING_MONTHS, LabourTables
+from andante.economy.ops import row_sum, sum_by_age
 from andante.economy.splitting import HalvingTree, hypergeometric_halve
 from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Purpose, stream_of
@@ -135,9 +136,9 @@ def admit(
     if demand.training_places is not None and demand.training_places.any():
         chance = _admission_chance(unemployed, demand.training_places, tables)
         taken = draw(unemployed, chance, stream_of(streams, Purpose.TRAINING_ADMISSION))
-    starting = taken.sum(axis=(1, 2, 4, 5))  # (B,A)
+    starting = sum_by_age(taken)
     if retrained is not None:
-        starting = starting + retrained.sum(axis=(1, 2, 4))
+        starting = starting + sum_by_age(retrained)
     batch, occupations, regions = vacancies.shape
     pull = vacancies * tables.training.target_weight[None, :, None] + 1e-12
     shares = (pull / pull.sum(axis=(1, 2), keepdims=True)).reshape(batch, 1, -1)
@@ -150,22 +151,30 @@ def _admission_chance(unemployed: Array, places: Array, tables: LabourTables) ->
     """(B,O,R,A,D,K) chance of an offer."""
     training = tables.training
     assert training is not None
-    long = training.least_duration[:, None, None, None, :, None]
-    young = np.zeros((1, 1, 1, unemployed.shape[3], 1, 1))
-    young[:, :, :, :2] = 1.0
-    exposure = training.exposure_weight[None, :, None, None, None, None]
-    chance = np.zeros(unemployed.shape)
+    batch, occupations, regions, ages, durations, scars = unemployed.shape
+    long = np.repeat(training.least_duration[:, :, None], scars, axis=2).reshape(-1, durations * scars, 1)
+    kinds = np.concatenate([long, 1.0 - long], axis=2)
+    # Searchers (B,O,R,A,2): long, then others; offers are decided on these and spread over the cells.
+    searching = unemployed.reshape(batch, -1, durations * scars) @ kinds
+    searching = searching.reshape(batch, occupations, regions, ages, 2)
+    first = np.zeros((1, 1, 1, ages, 2))
+    first[:, :, :, :2, 0] = 1.0
+    second = np.zeros_like(first)
+    second[:, :, :, 2:, 0] = 1.0
+    exposure = training.exposure_weight[None, :, None, None, None]
+    chance = np.zeros(searching.shape)
     left = np.asarray(places, dtype=np.float64)
-    for tier in (long * young, long * (1.0 - young), 1.0 - long):
+    for tier in (first, second, 1.0 - first - second):
         weight = tier * exposure
-        pool = (unemployed * weight).sum(axis=(1, 2, 3, 4, 5))
+        pool = row_sum(searching * weight)
         intensity = np.divide(left, pool, out=np.zeros_like(left), where=pool > 0)
-        offered = np.minimum(weight * intensity[:, None, None, None, None, None], 1.0)
+        offered = np.minimum(weight * intensity[:, None, None, None, None], 1.0)
         chance = chance + offered
-        left = np.maximum(left - (unemployed * offered).sum(axis=(1, 2, 3, 4, 5)), 0.0)
+        left = np.maximum(left - row_sum(searching * offered), 0.0)
         if not np.any(left > 1e-9 * np.maximum(places, TINY)):
             break
-    return np.minimum(chance, 1.0)
+    by_cell: Array = np.minimum(chance, 1.0).reshape(batch, -1, 2) @ kinds.transpose(0, 2, 1)
+    return by_cell.reshape(unemployed.shape)
 
 
 def one_month_nearer(training: Array, by_target: Array, months: Array | None) -> tuple[Array, Array]:

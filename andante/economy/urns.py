@@ -48,7 +48,7 @@ def occupied_moments(throws: Array, urns: Array) -> tuple[Array, Array, Array]:
     third = empty * ((1 - empty - 2 * tilt) * (2 * empty - 1) + tilt - 3 * tilt**2)
     # Below a load of 1e-3 collisions are Poisson: the third cumulant is minus the variance.
     third = np.where(load < 1e-3, -variance, urns * third)
-    return mean, variance, third / np.maximum(variance, 1e-300) ** 1.5
+    return mean, variance, third / np.maximum(variance, 1e-100) ** 1.5
 
 
 def occupied(throws: Array, urns: Array, stream: Stream) -> Array:
