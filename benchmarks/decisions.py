@@ -1,7 +1,7 @@
 """Decisions under the largest packaged policy: filings a second, one filing alone, its smallest change.
 
-Every figure is a median of repeated runs in this process, on one core; a `worst` one is that of the slowest of
-the filings tried. Run: python -m benchmarks.decisions
+Every figure is a median of repeated runs in this process, on one core; a `worst` one is that of the
+slowest of the filings tried. Run: python -m benchmarks.decisions
 """
 
 from __future__ import annotations

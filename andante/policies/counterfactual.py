@@ -20,7 +20,7 @@ from andante.policies.trials import Grid, Row, Table, Trials
 
 _WHOLE_GRID = 10_001
 """A field with at most so many steps is tried on every one of them."""
-_FIRST_OF_PAIR = 9
+_FIRST_OF_PAIR = 24
 """How many values of a number field, the nearest ones, are tried as the first change of two."""
 
 
@@ -138,19 +138,19 @@ def _best_pair(
     starts, first_sizes, first_of = _starting_points(trials, firsts)
     best: Change | None = None
     for second, definition in enumerate(fields):
-        others = np.flatnonzero(first_of != second)
-        if not len(others):
+        origin, move = _second_changes(trials, definition, firsts[second], starts, first_of, second)
+        sizes = first_sizes[origin] + move.sizes
+        tried = np.flatnonzero((move.sizes > 0) & (sizes < (np.inf if best is None else best.size)))
+        if not len(tried):
             continue
-        origin, values = _second_values(trials, definition, firsts[second], starts, others)
-        table = {name: column[origin] for name, column in starts.items()}
-        table[definition.name] = values
-        own = np.abs(values - trials.here(definition.name)) if definition.type == "number" else 1.0
+        table = {name: column[origin[tried]] for name, column in starts.items()}
+        table[definition.name] = move.values[tried]
         after = trials.outcomes(table)
-        sizes = np.where(turns(before, after), first_sizes[origin] + own / definition.scale, np.inf)
-        row = int(np.argmin(sizes))
-        if np.isfinite(sizes[row]) and (best is None or sizes[row] < best.size):
-            pair = (fields[first_of[origin[row]]].name, definition.name)
-            best = _change(trials, table, row, pair, float(sizes[row]), after)
+        turned = np.where(turns(before, after), sizes[tried], np.inf)
+        row = int(np.argmin(turned))
+        if np.isfinite(turned[row]):
+            pair = (fields[first_of[origin[tried[row]]]].name, definition.name)
+            best = _change(trials, table, row, pair, float(turned[row]), after)
     return best
 
 
@@ -158,16 +158,17 @@ def _near_values(trials: Trials, definition: FieldDefinition, steps: Steps) -> _
     if definition.type != "number":
         return _other_values(trials, definition)
     move = _number_move(trials, definition, steps[definition.name])
-    nearest = np.argsort(move.sizes, kind="stable")[:_FIRST_OF_PAIR]
+    nearest = np.argsort(move.sizes, kind="stable")
+    nearest = nearest[move.sizes[nearest] > 0][:_FIRST_OF_PAIR]
     return _Move(move.field, move.values[nearest], move.sizes[nearest])
 
 
 def _starting_points(
     trials: Trials, moves: Sequence[_Move]
 ) -> tuple[Table, NDArray[np.float64], NDArray[np.intp]]:
-    """Trial filings with one change each, the sizes of the changes, and which move each belongs to."""
+    """Trials with one change each and, as the last, the filing itself; sizes; which move each is of."""
     counts = [len(move.values) for move in moves]
-    table = trials.copies(sum(counts))
+    table = trials.copies(sum(counts) + 1)
     end = 0
     for move, count in zip(moves, counts, strict=True):
         table[move.field][end : end + count] = move.values
@@ -176,31 +177,49 @@ def _starting_points(
     return table, sizes, np.repeat(np.arange(len(moves)), counts)
 
 
-def _second_values(
-    trials: Trials, definition: FieldDefinition, near: _Move, starts: Table, others: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[Any]]:
-    """For each starting point, values of a second field: those near the filing, and where a comparison turns.
+def _second_changes(
+    trials: Trials,
+    definition: FieldDefinition,
+    near: _Move,
+    starts: Table,
+    first_of: NDArray[np.intp],
+    second: int,
+) -> tuple[NDArray[np.intp], _Move]:
+    """Second changes of one field, each with its starting point.
 
-    The threshold after the first change is found from two points, exact where the comparison is linear.
+    Those near the filing's own thresholds, with every field before it as the first; and those near thresholds
+    that the first change has moved. The latter are found from two points, exact where a comparison is linear.
     """
-    origin = np.repeat(others, len(near.values))
-    values = np.tile(near.values, len(others))
-    if definition.type != "number":
-        return origin, values
-    grid = Grid(definition)
-    here = float(trials.here(definition.name))
+    before = np.flatnonzero(first_of < second)
+    origin, values = np.repeat(before, len(near.values)), np.tile(near.values, len(before))
+    if definition.type == "number":
+        others = np.flatnonzero(first_of != second)
+        points, moved = _moved_thresholds(trials, definition, starts, others)
+        origin, values = np.concatenate([origin, points]), np.concatenate([values, moved])
+        sizes = np.abs(values - trials.here(definition.name)) / definition.scale
+    else:
+        sizes = np.full(len(values), 1.0 / definition.scale)
+    return origin, _Move(definition.name, values, sizes)
+
+
+def _moved_thresholds(
+    trials: Trials, definition: FieldDefinition, starts: Table, others: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Steps beside thresholds along a field that are not where they are for the filing itself."""
+    grid, here = Grid(definition), float(trials.here(definition.name))
     assert definition.high is not None
-    there = here + definition.scale if here + definition.scale <= definition.high else here - definition.scale
-    at_start = {name: column[others] for name, column in starts.items()}
-    at_here = trials.gaps({**at_start, definition.name: np.full(len(others), here)})
-    at_there = trials.gaps({**at_start, definition.name: np.full(len(others), there)})
+    there = here + definition.scale * (1 if here + definition.scale <= definition.high else -1)
+    rows = np.append(others, -1)  # the last starting point is the filing itself
+    at_start = {name: column[rows] for name, column in starts.items()}
+    at_here = trials.gaps({**at_start, definition.name: np.full(len(rows), here)})
+    at_there = trials.gaps({**at_start, definition.name: np.full(len(rows), there)})
     with np.errstate(all="ignore"):
         roots = here - at_here * (there - here) / (at_there - at_here)
-    comparisons, points = np.nonzero(np.isfinite(roots))
+    moved = np.isfinite(roots[:, :-1]) & (roots[:, :-1] != roots[:, -1:])
+    comparisons, points = np.nonzero(moved)
     steps = grid.nearest(roots[comparisons, points])
-    steps = np.concatenate([np.clip(steps + shift, grid.first, grid.last) for shift in (-1, 0, 1)])
-    points = np.tile(points, 3)
-    return np.concatenate([origin, others[points]]), np.concatenate([values, grid.values(steps)])
+    steps = np.concatenate([grid.clip(steps + shift) for shift in (-1, 0, 1)])
+    return others[np.tile(points, 3)], grid.values(steps)
 
 
 def _change(

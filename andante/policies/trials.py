@@ -45,15 +45,14 @@ class Grid:
         numbers = steps.astype(np.float64)
         return numbers / per_unit if per_unit > 1 else numbers * self.definition.step
 
+    def clip(self, steps: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Steps brought inside the bounds."""
+        return np.clip(steps, self.first, self.last)
+
     def nearest(self, values: NDArray[np.float64]) -> NDArray[np.int64]:
         """The steps nearest to values, inside the bounds; values that are not finite go to the lowest."""
         steps = np.where(np.isfinite(values), values, 0.0) / self.definition.step
-        return np.clip(np.rint(steps), self.first, self.last).astype(np.int64)
-
-    def around(self, steps: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The steps and their neighbours inside the bounds, each once, rising."""
-        near = np.concatenate([steps - 1, steps, steps + 1])
-        return np.unique(np.clip(near, self.first, self.last))
+        return self.clip(np.clip(np.rint(steps), -1e15, 1e15).astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +117,7 @@ class Trials:
     def thresholds(self, names: Sequence[str]) -> dict[str, NDArray[np.int64]]:
         """For each number field the steps on both sides of every place where a comparison changes its sign.
 
+        The step nearest to the filing is among them: it may lie on the other side of a threshold.
         Each line is sampled from the filing outwards, ever more widely, and all brackets are halved at once
         until their ends are neighbours. A comparison that crosses its threshold twice between two samples
         escapes; one that is linear in the field cannot.
@@ -144,7 +144,10 @@ class Trials:
                 np.where(wide & (found != low_sign), middle, high),
             )
         return {
-            grid.definition.name: grid.around(np.concatenate([low[of == i], high[of == i], [here[i]]]))
+            # Past an equality there is a third piece, beyond the step where the difference is nought.
+            grid.definition.name: np.unique(
+                np.concatenate([low[of == i], high[of == i], grid.clip(high[of == i] + 1), [here[i]]])
+            )
             for i, grid in enumerate(grids)
         }
 

@@ -269,6 +269,35 @@ def test_a_threshold_that_is_not_linear_is_found() -> None:
     assert [(part.field, part.new) for part in change.changes] == [("workers_affected", 250.0)]
 
 
+def test_a_window_of_one_step_is_found_where_the_steps_are_few() -> None:
+    window = "(displaced_share - 0.5) * (displaced_share - 0.502) < 0"
+    compiled = compile_rules(policy_of([(f"!({window})", Outcome.REJECT, None, ())]), "deployment", DAY)
+    change = smallest_change(compiled, {"displaced_share": 0.2})
+    assert change is not None
+    assert [(part.field, part.new) for part in change.changes] == [("displaced_share", 0.501)]
+
+
+def test_the_second_threshold_is_looked_for_after_the_first_change() -> None:
+    compiled = compile_rules(
+        policy_of(
+            [
+                ("automated_work + assisted_work > 30", Outcome.REJECT, None, ()),
+                ("automated_work < 20", Outcome.REJECT, None, ()),
+            ]
+        ),
+        "deployment",
+        DAY,
+    )
+    change = smallest_change(compiled, {"automated_work": 10.0, "assisted_work": 25.0})
+    assert change is not None
+    # With 20 automated the sum leaves 10 to assist, where 20 would do before the first change.
+    assert sorted((part.field, part.new) for part in change.changes) == [
+        ("assisted_work", 10.0),
+        ("automated_work", 20.0),
+    ]
+    assert change.size == pytest.approx((10 + 15) / 20)
+
+
 def test_what_is_missing_is_not_made_up() -> None:
     compiled = compile_rules(
         policy_of([("automated_work >= 20 && !reversible", Outcome.REJECT, None, ())]), "deployment", DAY

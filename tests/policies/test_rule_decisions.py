@@ -299,6 +299,43 @@ def test_a_calculation_without_result_is_named() -> None:
     assert found.unknown[0].undefined == ("automated_work", "workers_affected")
 
 
+@settings(max_examples=200)
+@given(st.integers(0, 10**9))
+def test_the_missing_fields_named_are_those_that_matter(seed: int) -> None:
+    compiled = compiled_random(seed)
+    if compiled is None:
+        return
+    r = random.Random(seed)
+    row = random_row(r, missing=0.5)
+    full = random_row(r, missing=0.0)
+    decisions = decide(compiled, columns_of([row]), reasons=True)
+    assert decisions.unknown is not None
+    for unknown in decisions.unknown_rules(0):
+        assert unknown.missing or unknown.undefined
+        assert all(row[name] is None for name in unknown.missing)
+        place = compiled.rules.index(unknown.rule)
+        # What is missing and not named settles nothing.
+        others = {name: full[name] for name in row if row[name] is None and name not in unknown.missing}
+        again = decide(compiled, columns_of([row | others]), reasons=True)
+        assert again.unknown is not None
+        assert again.unknown[0, place]
+        # What is named settles the rule, but for calculations without a result.
+        named = {name: full[name] for name in unknown.missing}
+        settled = decide(compiled, columns_of([row | named]), reasons=True)
+        for rest in settled.unknown_rules(0):
+            if rest.rule is unknown.rule:
+                assert rest.missing == ()
+                assert rest.undefined
+
+
+def test_a_missing_field_beside_one_that_decides_is_not_asked_for() -> None:
+    when = "(retraining_offered && reversible) || model_approved"
+    policy = policy_of([(when, Outcome.APPROVE, None, ())])
+    found = decide_one(policy, Filing("deployment", {"reversible": False}), DAY)
+    assert found.missing == ("model_approved",)
+    assert decide_one(policy, Filing("deployment", {"model_approved": True}), DAY).outcome is Outcome.APPROVE
+
+
 def test_a_rule_decides_from_the_day_it_is_in_force_and_needs_its_parameter() -> None:
     policy = policy_of([("automated_work >= least_work", Outcome.REJECT, None, ())])
     compile_rules(policy, "deployment", DAY)
