@@ -16,11 +16,12 @@ LABOUR_DEFINITIONS: tuple[P, ...] = (
       most=1),
     P("separation_multiplier_16_24", "m_u[16-24]", "ratio",
       calibrated("separation_multiplier_16_24", united_states=1.23), 1, 3, "C", "calibrated",
-      "fitted (China; United States from a prototype's fit, no rate by age among the sources); on a ridge with "
+      "fitted (China; United States from a prototype's fit, no rate by age at hand); on a ridge with "
       "first-job share, job finding and summer weight"),
     P("separation_multiplier_25_29", "m_u[25-29]", "ratio",
       calibrated("separation_multiplier_25_29", united_states=1.46), 1, 3, "C", "calibrated",
-      "fitted (China; United States from a prototype's fit); eta and this multiplier are not separately identified at 25-29"),
+      "fitted (China; United States from a prototype's fit); eta and this multiplier are not separately "
+      "identified at 25-29"),
     P("separation_multiplier_30_44", "m_u[30-44]", "ratio", 1, 0.8, 1.2, "C", "calibrated", "reference age"),
     P("separation_multiplier_45_59", "m_u[45-59]", "ratio", {_US: 0.93, _CN: 1}, 0.7, 1.2, "C", "calibrated",
       "two thirds of the fitted value for 50+ and one third of the reference age"),
