@@ -9,6 +9,7 @@ import pytest
 
 from andante.economy.simulated_filings import FilingTable, build_filing_table
 from andante.filing.columns import FilingColumns
+from andante.filing.outcomes import Outcome
 from andante.lab.introduce import economy_inputs
 from andante.policies.compile import compile_rules
 from andante.policies.decide import Decisions, decide
@@ -83,3 +84,14 @@ def test_outcomes_are_spread_under_controlled_innovation(
         assert filings[1] > 0.5
         assert work[1] < 0.5
         assert min(work[1:]) > 0.01
+
+
+def test_a_rule_decides_nothing_before_its_first_day(
+    simulated: dict[str, tuple[FilingTable, FilingColumns]],
+) -> None:
+    _, columns = simulated["united-states"]
+    policy = load_policy("controlled-innovation")
+    before = decide(compile_rules(policy, "deployment", date(2025, 12, 31)), columns)
+    after = decide(compile_rules(policy, "deployment", date(2026, 1, 1)), columns)
+    assert set(np.asarray(before.outcome).tolist()) == {int(Outcome.NOT_REQUIRED)}
+    assert int(Outcome.NOT_REQUIRED) not in np.asarray(after.outcome)
