@@ -12,7 +12,7 @@ from andante.cli.printing import note, print_json, print_table, progress
 @click.option("--only", metavar="NAME,...", help="Run only these benchmarks.")
 @AS_JSON
 def command(only: str | None, as_json: bool) -> None:
-    """Run the benchmarks: each figure is a median or a ratio measured in one run, beside its limit.
+    """Run the benchmarks: each figure is a median or a ratio measured in one run, beside its target.
 
     They are part of the source checkout (benchmarks/), not of the installed package.
     """
@@ -25,7 +25,7 @@ def command(only: str | None, as_json: bool) -> None:
         print_json({"figures": [figure.as_data() for figure in figures]})
         return
     print_table(
-        ("benchmark", "figure", "unit", "limit", "kept", "what"),
+        ("benchmark", "figure", "unit", "target", "pass"),
         [figure.as_row() for figure in figures],
         right=(1, 3),
     )

@@ -1,11 +1,14 @@
-"""Finds and runs the benchmarks of a source checkout: modules benchmarks/bench_*.py with a `run` function."""
+"""Finds and runs the benchmarks of a source checkout: the modules of benchmarks/ with a `measure` function.
+
+`measure()` returns figures as mappings: id, value, unit, and target and pass where something is asked.
+"""
 
 from __future__ import annotations
 
-import importlib.util
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,36 +16,28 @@ from typing import Any
 import andante
 from andante.errors import Problem, ScenarioError, Where
 
-PREFIX = "bench_"
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure beside its limit; `at_most` False: the limit is the least that is asked."""
+    """One measured figure, and whether it keeps its target (None: nothing is asked)."""
 
     id: str
-    what: str
     value: float
     unit: str
-    limit: float | None = None
-    at_most: bool = True
-
-    @property
-    def kept(self) -> bool | None:
-        """Whether the limit is kept; None without one."""
-        if self.limit is None:
-            return None
-        return self.value <= self.limit if self.at_most else self.value >= self.limit
+    target: float | None = None
+    passed: bool | None = None
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for `--json`."""
-        return {**asdict(self), "kept": self.kept}
+        data = asdict(self)
+        data["pass"] = data.pop("passed")
+        return data
 
     def as_row(self) -> tuple[str, ...]:
         """The cells of a printed table."""
-        limit = "" if self.limit is None else f"{'<=' if self.at_most else '>='} {self.limit:,.4g}"
-        kept = {True: "yes", False: "NO", None: ""}[self.kept]
-        return (self.id, f"{self.value:,.4g}", self.unit, limit, kept, self.what)
+        target = "" if self.target is None else f"{self.target:,.4g}"
+        word = {True: "yes", False: "NO", None: ""}[self.passed]
+        return (self.id, f"{self.value:,.4g}", self.unit, target, word)
 
 
 def folder() -> Path:
@@ -63,37 +58,44 @@ def folder() -> Path:
 def run_benchmarks(
     wanted: tuple[str, ...] | None = None, on_progress: Callable[[float], None] | None = None
 ) -> tuple[Figure, ...]:
-    """Run all benchmarks, or the named ones (the part of the file name after bench_)."""
-    files = {path.stem.removeprefix(PREFIX): path for path in sorted(folder().glob(f"{PREFIX}*.py"))}
-    missing = [name for name in wanted or () if name not in files]
-    if missing or not files:
-        known = ", ".join(files) or "none"
+    """Run all benchmarks, or those of the named modules."""
+    modules = benchmark_modules()
+    missing = [name for name in wanted or () if name not in modules]
+    if missing:
         raise ScenarioError(
-            Problem(f"There is no benchmark {name!r}.", Where(field="--only"), mend=f"Known: {known}.")
-            for name in missing or ["*"]
+            Problem(
+                f"There is no benchmark {name!r}.",
+                Where(field="--only"),
+                mend=f"Known: {', '.join(modules)}.",
+            )
+            for name in missing
         )
     figures: list[Figure] = []
-    chosen = list(wanted or files)
+    chosen = list(wanted or modules)
     for index, name in enumerate(chosen):
-        figures += figures_of(_load(files[name]).run())
+        figures += figures_of(modules[name].measure())
         if on_progress is not None:
             on_progress((index + 1) / len(chosen))
     return tuple(figures)
 
 
-def figures_of(found: Iterable[Any]) -> list[Figure]:
-    """What a benchmark's `run` yields: figures, or their fields as a mapping."""
-    return [each if isinstance(each, Figure) else Figure(**each) for each in found]
+def figures_of(found: Iterable[Mapping[str, Any]]) -> list[Figure]:
+    """The figures of one benchmark."""
+    return [
+        Figure(each["id"], float(each["value"]), each["unit"], each.get("target"), each.get("pass"))
+        for each in found
+    ]
 
 
-def _load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, str(path.parent))  # benchmarks share the per-agent engine beside them
+def benchmark_modules() -> dict[str, ModuleType]:
+    """The benchmarks of the checkout by name."""
+    place = folder()
+    root = str(place.parent)
+    sys.path.insert(0, root)
     try:
-        spec.loader.exec_module(module)
+        modules = {
+            path.stem: import_module(f"{place.name}.{path.stem}") for path in sorted(place.glob("[a-z]*.py"))
+        }
     finally:
-        sys.path.remove(str(path.parent))
-    return module
+        sys.path.remove(root)
+    return {name: module for name, module in modules.items() if hasattr(module, "measure")}

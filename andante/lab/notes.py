@@ -93,8 +93,8 @@ def _inert_assist_first(scenario: Scenario, policy: Policy) -> Iterator[Note]:
     if 0.0 < mandate <= assisted:
         yield Note(
             "assist_first_inert",
-            f"{policy.name}: the assist-first rule asks for {mandate:.0%}, and firms assist in {assisted:.0%} by"
-            " themselves: it changes nothing.",
+            f"{policy.name}: the assist-first rule asks for {mandate:.0%}, and firms assist in {assisted:.0%}"
+            " by themselves: it changes nothing.",
             policy.name,
             {"mandate": f"{mandate:.2f}", "assisted": f"{assisted:.2f}"},
         )

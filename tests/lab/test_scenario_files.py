@@ -140,3 +140,16 @@ def test_any_values_either_make_a_scenario_or_problems(
         scenario = Scenario(months=months, scale=scale, from_month=from_month, seed=seed)
         assert 1 <= scenario.months <= 600
         assert 0 < scenario.scale <= 1
+
+
+def test_packaged_example_is_a_scenario() -> None:
+    example = Path(__file__).resolve().parents[2] / "examples" / "china-slow-return.yaml"
+    scenario = load_scenario(example)
+    check_assumptions(scenario)
+    assert scenario.overrides == {"absorption_months": 60.0}
+    assert Path(scenario.policies[2]).is_file()
+
+
+def test_every_key_is_documented() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    assert all(f"`{key}`" in text for key in KEYS)
