@@ -32,6 +32,7 @@ from andante.economy.technology import Technology, TechnologySetting
 from andante.economy.technology_accounts import check_incomes, check_units
 from andante.economy.technology_record import incomes_record, technology_record
 from andante.economy.wages import update_wages
+from andante.economy.welfare import welfare_of_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def simulate_month(
     technology = update_wages(technology, fixed, demand, indicators, baseline, month)
     technology, accounts = account(technology, fixed, deployment, indicators, baseline, instruments, month)
     technology, stress = measure_stress(technology, fixed, indicators, baseline, accounts.log_output, month)
+    welfare = welfare_of_month(technology, fixed, indicators, instruments)
     technology = remember_indicators(technology, fixed, indicators, baseline, month, streams)
 
     def name() -> str:
@@ -115,6 +117,6 @@ def simulate_month(
             deployment,
             month,
         ),
-        **incomes_record(accounts, stress),
+        **incomes_record(accounts, stress, welfare),
     }
     return Economy(workforce, technology, desk, indicators.idle), indicators, record

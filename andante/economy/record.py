@@ -139,6 +139,9 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     ("budget_subsidies", "share of output of the start", "", "Hiring and augmentation subsidies.", "sum"),
     ("budget_tax", "share of output of the start", "", "Revenue of the automation tax.", "tau x AI cost"),
     ("unrest_index", "index 0-1, higher is worse", "", "ILO social unrest index.", "11(i) of the model"),
+    ("welfare", "share of the mean wage of the start", "",
+     "Certain income worth as much as the incomes of all, at work or not (risk aversion CRRA).",
+     "inverse utility of sum n u(consumption) / sum n"),
     ("grievance", "index", "", "National stock of grievance.", "S of 11(ii)"),
 )  # fmt: skip
 

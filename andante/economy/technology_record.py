@@ -65,9 +65,10 @@ def assist_first_inert(instruments: Instruments, proposals: Proposals) -> Array:
     return np.asarray((mandate > 0) & (mandate <= 1 - proposals.intended_direction[:, 0]))
 
 
-def incomes_record(accounts: Accounts, stress: Stress) -> dict[str, Array]:
-    """Series of output, incomes, the budget and stress."""
+def incomes_record(accounts: Accounts, stress: Stress, welfare: Array) -> dict[str, Array]:
+    """Series of output, incomes, the budget, stress and welfare."""
     return {
+        "welfare": welfare,
         "log_tfp": accounts.log_tfp,
         "log_output": accounts.log_output,
         "mean_wage": accounts.mean_wage,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from andante.economy.exchange import Array
+from andante.economy.exchange import Array, LabourIndicators
+from andante.economy.instruments import Instruments
+from andante.economy.output import benefit_replacement
 from andante.economy.parameters import Parameters
+from andante.economy.technology import Technology, TechnologySetting
 
 
 def present_value(monthly: Array, parameters: Parameters) -> Array:
@@ -24,15 +27,33 @@ def utility(consumption: Array, risk_aversion: Array) -> Array:
 def consumption_welfare(
     employed: Array, unemployed: Array, wage: Array, benefit: Array, parameters: Parameters
 ) -> Array:
-    """(B, months) mean utility of everybody by occupation, at work or not.
+    """(B,) mean utility of everybody by occupation, at work or not.
 
-    `employed`, `unemployed`, `wage` are (B, months, O), `benefit` (B,) the share of the wage that the
-    unemployed receive. An income loss reaches their consumption only in the share of the pass-through.
+    `employed`, `unemployed`, `wage` are (B,O), `benefit` (B,) the share of the wage that the unemployed
+    receive. An income loss reaches their consumption only in the share of the pass-through.
     """
-    averse = parameters.column("risk_aversion", 3)
-    loss = parameters.column("insurance_pass_through", 3) * (1 - benefit[:, None, None])
+    averse = parameters.column("risk_aversion")
+    loss = parameters.column("insurance_pass_through") * (1 - benefit[:, None])
     total = employed * utility(wage, averse) + unemployed * utility(wage * (1 - loss), averse)
-    return np.asarray(total.sum(axis=2) / (employed + unemployed).sum(axis=2))
+    return np.asarray(total.sum(axis=1) / (employed + unemployed).sum(axis=1))
+
+
+def welfare_of_month(
+    technology: Technology,
+    setting: TechnologySetting,
+    indicators: LabourIndicators,
+    instruments: Instruments,
+) -> Array:
+    """(B,) the month's mean utility as its certainty equivalent, share of the mean wage of the start."""
+    wage = setting.relative_wage * np.exp(technology.log_wage)
+    utility_now = consumption_welfare(
+        indicators.employed.sum(axis=2),
+        indicators.unemployed,
+        wage,
+        benefit_replacement(setting, instruments),
+        setting.parameters,
+    )
+    return certainty_equivalent(utility_now, setting.parameters)
 
 
 def certainty_equivalent(mean_utility: Array, parameters: Parameters) -> Array:

@@ -25,6 +25,8 @@ from andante.economy.welfare import certainty_equivalent, consumption_welfare, p
 
 PHI = NormalDist().cdf
 INVERSE = NormalDist().inv_cdf
+CALIBRATED = {"demand_constant": 1.044, "adoption_start": 0.008, "adoption_imitation": 0.11}
+"""Values that a calibration moves; fixed here, so that the oracles can be typed."""
 LEVERS = {
     "automation_tax.rate": 0.5,
     "automation_tax.leakage": 0.3,
@@ -43,7 +45,7 @@ LEVERS = {
 
 def bench(levers: dict[str, float] | None = None, months: int = 60, **overrides: object) -> Bench:
     policy = EconomyPolicy("test", Instruments.from_paths(LEVERS if levers is None else levers, months))
-    return Bench(small_inputs(), (policy,), overrides=overrides)
+    return Bench(small_inputs(), (policy,), overrides={**CALIBRATED, **overrides})
 
 
 def scattered_state(it: Bench, seed: int):  # type: ignore[no-untyped-def]
@@ -415,12 +417,13 @@ def test_utility_and_its_inverse() -> None:
     assert got[0] == pytest.approx(np.log([0.5, 1.0, 2.0]))
     assert got[1] == pytest.approx(1 - 1 / np.array([0.5, 1.0, 2.0]))
     assert certainty_equivalent(got, it.parameters) == pytest.approx(consumption)
-    alike = np.ones((3, 2, 4))
+    alike = np.ones((3, 4))
     value = consumption_welfare(alike, 0 * alike, alike, np.full(3, 0.4), it.parameters)
-    assert value == pytest.approx(np.zeros((3, 2)))
+    assert value == pytest.approx(np.zeros(3))
     worse = consumption_welfare(alike, alike, alike, np.full(3, 0.4), it.parameters)
     # At risk aversion two, half the people live on 1 - .6 x .5 of the wage: (1 - 1/.7) / 2.
     assert worse[1] == pytest.approx((1 - 1 / 0.7) / 2)
+    assert certainty_equivalent(worse, it.parameters)[1] == pytest.approx(1 / (1 - worse[1]))
     assert present_value(np.ones((3, 24)), it.parameters) == pytest.approx(
         sum(0.96 ** (month / 12) for month in range(24))
     )
