@@ -53,23 +53,24 @@ def _safe_shares(shares: Array) -> Array:
 def round_keeping_total(values: Array, stream: Stream | None) -> Array:
     """Round (B, ...) to integers so that each row keeps its total to the nearest integer.
 
-    Systematic rounding: every cell becomes its floor or its ceiling, with the value as mean, given one
-    uniform number per row (one half without a stream).
+    Systematic rounding: every cell becomes its floor or its ceiling, with the value as mean where the total
+    is whole; one uniform number per row (one half without a stream).
     """
     batch = values.shape[0]
     flat = values.reshape(batch, -1)
-    starts = np.full((batch, 1), 0.5)
+    uniform = np.full((batch, 1), 0.5)
     if stream is not None:
         for rows, generator in stream.rows(batch):
-            starts[rows] = generator.random((rows.stop - rows.start, 1))
+            uniform[rows] = generator.random((rows.stop - rows.start, 1))
     whole = np.floor(flat)
-    fraction = np.cumsum(flat - whole, axis=1)
-    # The total of the fractions becomes an integer first, so that the last step closes at it exactly.
-    target = np.rint(fraction[:, -1:])
-    scale = np.divide(target, fraction[:, -1:], out=np.zeros_like(target), where=fraction[:, -1:] > 0)
-    steps = np.floor(fraction * scale + starts)
-    steps[:, -1:] = target + np.floor(starts)
-    ups = np.diff(np.minimum(steps, steps[:, -1:]), axis=1, prepend=np.floor(starts))
+    summed = np.cumsum(flat - whole, axis=1)
+    # The start is drawn among those with which the last step ends at the nearest integer.
+    total = np.rint(summed[:, -1:])
+    spare = summed[:, -1:] - np.floor(summed[:, -1:])
+    start = np.where(spare < 0.5, uniform * (1 - spare), 1 - spare + uniform * spare)
+    steps = np.minimum(np.floor(summed + start), total)
+    steps[:, -1:] = total
+    ups = np.diff(steps, axis=1, prepend=0.0)
     result: Array = (whole + ups).astype(np.int64).reshape(values.shape)
     return result
 

@@ -23,8 +23,7 @@ NORMAL_VARIANCE = 100.0
 def expected_fill(throws: Array, urns: Array, ops: Ops) -> Array:
     """Matches per application, H/S = (1 - exp(-S/V)) / (S/V), in 0..1; 0 where there are no urns."""
     xp = ops.xp
-    ratio = throws / xp.maximum(urns, 1e-300)
-    ratio = xp.maximum(xp.minimum(ratio, 1e300), 1e-12)  # the limit at zero throws is 1
+    ratio = xp.maximum(throws / xp.maximum(urns, 1e-200), 1e-12)  # the limit at zero throws is 1
     fill: Array = -xp.expm1(-ratio) / ratio
     return fill
 

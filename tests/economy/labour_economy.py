@@ -63,9 +63,7 @@ def random_workforce(
         training=stock(batch, occupations, 1, 5, 12),
         just_trained=trained.astype(np.int64) if people else trained,
         vacancies=stock(batch, occupations, 1) * 10,
-        graduates=Graduates(
-            np.zeros((batch, occupations, 7)), np.zeros((batch, 18)), np.zeros((batch, 12))
-        ),
+        graduates=Graduates(np.zeros((batch, occupations, 7)), np.zeros((batch, 18)), np.zeros((batch, 12))),
     )
 
 
@@ -91,7 +89,9 @@ def random_demand(random: np.random.Generator, workforce: Workforce, with_ai: bo
     )
 
 
-def slow_month(workforce: Workforce, demand: LabourDemand, tables: LabourTables, month: int) -> dict[str, Array]:
+def slow_month(
+    workforce: Workforce, demand: LabourDemand, tables: LabourTables, month: int
+) -> dict[str, Array]:
     """Expected stocks after one month without training, demography or redirection, one cell at a time.
 
     Written from the equations of model.md 6 alone: no array code, no shared function.
@@ -107,8 +107,10 @@ def slow_month(workforce: Workforce, demand: LabourDemand, tables: LabourTables,
         "vacancies": workforce.vacancies.astype(float).copy(),
     }
     for b in range(batch):
-        rates = [np.broadcast_to(x, (batch, 1, 1))[b, 0, 0] for x in (
-            tables.separation_adjustment, tables.opening_adjustment, tables.opening_rate)]
+        rates = [
+            np.broadcast_to(x, (batch, 1, 1))[b, 0, 0]
+            for x in (tables.separation_adjustment, tables.opening_adjustment, tables.opening_rate)
+        ]
         gamma_u, gamma_v, delta_v = (float(rate) for rate in rates)
         xi = float(demand.attrition_share[b])
         separated = np.zeros((occupations, ages, 2))
@@ -142,9 +144,17 @@ def slow_month(workforce: Workforce, demand: LabourDemand, tables: LabourTables,
                 for a in range(ages):
                     chance = 1.0
                     if demand.entry_pressure is not None:
-                        floor = 1.0 if demand.entry_floor_factor is None else demand.entry_floor_factor[b, i * 0 + j]
+                        floor = (
+                            1.0
+                            if demand.entry_floor_factor is None
+                            else demand.entry_floor_factor[b, i * 0 + j]
+                        )
                         limit = float(entry.limit[b, 0, 0, 0])
-                        load = float(entry.strength[b, 0, 0, a]) * float(floor) * float(demand.entry_pressure[b, j])
+                        load = (
+                            float(entry.strength[b, 0, 0, a])
+                            * float(floor)
+                            * float(demand.entry_pressure[b, j])
+                        )
                         chance = 1 - limit * (1 - np.exp(-load / limit))
                     for d in range(DURATIONS):
                         for k in range(2):

@@ -91,7 +91,9 @@ def test_the_mean_of_people_is_the_average(with_ai: bool) -> None:
             if getattr(demand, name) is not None
         },
     )
-    after, _ = labour_month(batch, wide, _repeated(tables, replicates), 0, MonthStreams(Streams((9,), True), 0))
+    after, _ = labour_month(
+        batch, wide, _repeated(tables, replicates), 0, MonthStreams(Streams((9,), True), 0)
+    )
     real = replace(
         one,
         employed=one.employed * 1.0,
