@@ -11,6 +11,9 @@ from andante.economy.exchange import Array, LabourDemand
 from andante.economy.instruments import Instruments
 from andante.economy.technology import Technology, TechnologySetting
 
+LEAST_LABOUR = 1e-6
+"""Share of an occupation's labour that is left even where every task is automated; keeps logs finite."""
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -40,7 +43,9 @@ def target_demand(
     parameters = setting.parameters
     automated, assisted = task_shares(technology, setting)
     reinstatement = _reinstate(technology, setting)
-    labour = 1 - automated - parameters.column("assistance_labour_saving") * assisted
+    labour = np.maximum(
+        1 - automated - parameters.column("assistance_labour_saving") * assisted, LEAST_LABOUR
+    )
     saving = (
         parameters.column("automation_saving") * automated + parameters.column("assistance_saving") * assisted
     )

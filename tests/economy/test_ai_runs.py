@@ -7,8 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from ai_economy import Bench, scattered_policy, small_inputs
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from andante.economy.adoption import firm_use
+from andante.economy.definitions_technology import TECHNOLOGY_DEFINITIONS
 from andante.economy.economy_policy import EconomyPolicy
 from andante.economy.inert import inert_instruments
 from andante.economy.instruments import Instruments
@@ -169,3 +172,57 @@ def test_instruments_that_never_acted_say_why() -> None:
         for row, policy in enumerate((idle, acting))
     ]
     assert found == [set(levers) - {"automation_tax.leakage"}, set()]
+
+
+TECHNOLOGY_RANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        each.name: st.floats(each.low_for("china"), each.high_for("china")) for each in TECHNOLOGY_DEFINITIONS
+    },
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=12)
+@given(TECHNOLOGY_RANGES, st.integers(0, 100), st.sampled_from(["average", "people"]))
+def test_any_assumption_within_its_range_runs(world: dict[str, float], seed: int, method: str) -> None:
+    """Every identity is checked inside the run; every figure stays a number, every share in its bounds."""
+    levers = {"pace__cap": 2e-4, "pace__proportional": 0.4, "pace__integral": 0.05, "pace__integral_max": 10}
+    runs = simulate(
+        small_inputs(),
+        Parameters.build("china", world),
+        [scattered_policy(seed, 24, **levers), EconomyPolicy("free", Instruments.neutral(24))],
+        start="2025-07",
+        policy_from="2026-01",
+        months=24,
+        method=method,
+        seed=seed,
+    )
+    for name, values in runs.series.items():
+        assert not np.any(np.isnan(values.astype(float))), name
+        assert name in ("cap", "shadow_tax") or np.all(np.isfinite(values)), name
+    for name in ("automated_share", "assisted_share", "firm_ai_use", "feasible_share", "unrest_index"):
+        assert np.all((runs.series[name] >= -1e-12) & (runs.series[name] <= 1 + 1e-12)), name
+    assert np.all(runs.series["labour_share"] > 0.2)
+    assert np.all(np.diff(runs.series["automated_work"], axis=1) >= -1e-6)
+
+
+def test_everything_exposed_and_everything_automated_still_runs() -> None:
+    inputs = replace(small_inputs(), exposure=np.ones(4))
+    world = {
+        "feasible_share_start": 1.0,
+        "automation_share": 1.0,
+        "profitable_automation": 0.999,
+        "adoption_imitation": 1e6,
+        "cost_decline": 1.0,
+    }
+    runs = simulate(
+        inputs,
+        Parameters.build("china", world),
+        [EconomyPolicy("free", Instruments.neutral(60))],
+        start="2026-01",
+        policy_from="2026-01",
+        months=60,
+    )
+    assert runs.series["automated_task_share"][0, -1] > 0.99
+    assert np.all(np.isfinite(runs.series["unemployment_rate"]))
