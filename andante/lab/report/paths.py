@@ -181,7 +181,7 @@ def _finding(desk: Desk, spec: Spec, paths: list[Drawn], show: Callable[[float],
 
 
 def first_whole_window(desk: Desk) -> str:
-    """The first month whose mean over twelve months lies inside the policies part; of a shorter run the last."""
+    """The first month whose mean over twelve months lies inside the policies part."""
     number_of_first = month_number(desk.comparison.from_month) + min(WINDOW, desk.comparison.months) - 1
     return f"{number_of_first // 12:04d}-{number_of_first % 12 + 1:02d}"
 
@@ -257,7 +257,7 @@ def young_section(desk: Desk) -> Section | None:
     names = [name_on_chart(desk, policy) for policy in _young_policies(desk, ages[0])]
     columns = (desk.say("column.age"), desk.say("column.year"), *names)
     table = Table(columns, tuple(tables), frozenset(range(2, len(columns))))
-    figure = Figure("young", finding, desk.say("young.describe"), tuple(pictures), table)
+    figure = Figure("young-ages", finding, desk.say("young.describe"), tuple(pictures), table)
     return Section("young", desk.say("young"), (), (figure,))
 
 

@@ -170,7 +170,8 @@ def _cap(desk: Desk) -> Figure | None:
         keep = [index for index, x in enumerate(line.x) if x >= year_position(start)]
         if not keep:
             continue
-        lines.append(replace(line, x=[line.x[i] for i in keep], value=[line.value[i] for i in keep]))
+        cut = {"x": line.x, "value": line.value, "low": line.low, "high": line.high}
+        lines.append(replace(line, **{k: v and [v[i] for i in keep] for k, v in cut.items()}))
         binds = desk.comparison.paths[path.policy].get("cap_binds")
         if binds is not None:
             months = [m for m, v in zip(binds.months, binds.value, strict=True) if m >= start and v > 0.5]

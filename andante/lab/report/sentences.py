@@ -35,8 +35,8 @@ class Answer:
 def headline_policy(comparison: Comparison) -> str | None:
     """The policy the answer speaks of; None when only the reference was run.
 
-    The best on the headline measure, if it differs clearly from the reference; else the one that differs most
-    among those that do (with the best policy as reference, that is the worst); else the best.
+    The best on the headline measure, if it is clearly better than the reference; else, of those that differ
+    clearly, the one that differs most (with the best policy as reference: the worst); else the best.
     """
     sign = 1.0 if comparison.headline in FALLING_IS_BETTER else -1.0
     values: dict[str, float] = {}
@@ -52,7 +52,7 @@ def headline_policy(comparison: Comparison) -> str | None:
     if not values:
         return None
     best = min(values, key=lambda name: values[name])
-    return best if best in clear or not clear else max(clear, key=lambda name: abs(clear[name]))
+    return best if clear.get(best, 1.0) < 0.0 or not clear else max(clear, key=lambda name: abs(clear[name]))
 
 
 _UNKNOWN = Measure(None, None, None, "")

@@ -2,6 +2,8 @@
 
 # A sentence stays whole on its line, so that a translator can see it.
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
@@ -389,6 +391,7 @@ SENTENCES: dict[str, str] = {
     "note.finite_size": "按人口的{scale}推演时，整数噪声会推高失业率：水平值相当于较小的国家，方案间差异受影响较小。",
     "note.after_horizon": "{policy}：{instrument}自{start}起生效，晚于最后一个月，从未起作用。",
     "note.before_horizon": "{policy}：{instrument}在第一个月（{first}）之前已终止，从未起作用。",
+    "note.assist_first_inert": "{policy}：辅助优先要求的比例为{mandate}，而企业自发辅助的比例已达{assisted}：该要求不起作用。",
     "note.cap_never_bound": "{policy}：在默认推演中，替代节奏上限从未起约束作用。",
     "note.rule_never_decided": "{policy}：规则{rule}未决定任何模拟申报。",
     "note.changed_nothing": "{policy}与{reference}相比没有任何变化：{reason}。",

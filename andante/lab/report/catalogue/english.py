@@ -2,6 +2,8 @@
 
 # A sentence stays whole on its line, so that a translator can see it.
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
@@ -396,6 +398,7 @@ SENTENCES: dict[str, str] = {
     "note.finite_size": "At {scale} of the population whole-number noise raises unemployment: levels are those of a smaller country, differences between policies are less affected.",
     "note.after_horizon": "{policy}: {instrument} starts on {start}, after the last month, and never acts.",
     "note.before_horizon": "{policy}: {instrument} ended before the first month ({first}) and never acts.",
+    "note.assist_first_inert": "{policy}: the assist-first rule asks for a share of {mandate}, and firms assist in {assisted} by themselves: it changes nothing.",
     "note.cap_never_bound": "{policy}: the cap on the pace of automation never bound in the central run.",
     "note.rule_never_decided": "{policy}: the rule {rule} decided no simulated filing.",
     "note.changed_nothing": "{policy} changed nothing against {reference}: {reason}.",
