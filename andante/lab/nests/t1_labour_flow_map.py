@@ -140,8 +140,8 @@ def run() -> list[NestResult]:
             ("T1 cycle", "business cycle", business_cycle, 4 * CYCLE_PERIOD),
         )
     ]
-    few, many = largest_occupations(weights, employed, 16)
-    off, error = people_against_average(few, many * (3e7 / many.sum()), 240)
+    few, many = largest_occupations(weights, employed, 12)
+    off, error = people_against_average(few, many * (3e7 / many.sum()), 200)
     return [
         *results,
         NestResult.close(

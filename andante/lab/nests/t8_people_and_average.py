@@ -25,7 +25,7 @@ from andante.lab.nests.result import NestResult
 from andante.lab.nests.t1_labour_flow_map import largest_occupations
 
 SIZES = (10**5, 10**6, 10**7, 10**8)
-OCCUPATIONS, REPLICATES, SETTLING, WATCHED = 12, 200, 400, 30
+OCCUPATIONS, REPLICATES, SETTLING, WATCHED = 8, 200, 400, 30
 SOURCE = "central limit theorem; model.md nest (i)"
 
 
