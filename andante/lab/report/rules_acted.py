@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from andante.lab.comparison import DecisionSummary
 from andante.lab.report.charts.lines import Line, Marks, line_chart
@@ -170,8 +169,7 @@ def _cap(desk: Desk) -> Figure | None:
         keep = [index for index, x in enumerate(line.x) if x >= year_position(start)]
         if not keep:
             continue
-        cut = {"x": line.x, "value": line.value, "low": line.low, "high": line.high}
-        lines.append(replace(line, **{k: v and [v[i] for i in keep] for k, v in cut.items()}))
+        lines.append(line.part(keep))
         binds = desk.comparison.paths[path.policy].get("cap_binds")
         if binds is not None:
             months = [m for m, v in zip(binds.months, binds.value, strict=True) if m >= start and v > 0.5]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from andante.lab.report.charts.axis import Axis, axis_over, spread
 from andante.lab.report.charts.picture import (
@@ -35,6 +35,12 @@ class Line:
     high: Sequence[float] | None = None
     markers: bool = False
     end_words: str = ""
+
+    def part(self, keep: Sequence[int]) -> Line:
+        """The same line at some of its points."""
+        low, high = (None if band is None else [band[i] for i in keep] for band in (self.low, self.high))
+        x, value = [self.x[i] for i in keep], [self.value[i] for i in keep]
+        return replace(self, x=x, value=value, low=low, high=high)
 
 
 @dataclass(frozen=True, slots=True)
