@@ -37,7 +37,7 @@ def notes_of(
     for name, policy in policies.items():
         yield from policy_notes(scenario, policy, runs[name])
         if name != result.reference and changed_nothing(runs[name], runs[result.reference]):
-            yield unchanged_note(scenario, policy, result.reference)
+            yield unchanged_note(scenario, policy, policies[result.reference])
 
 
 def _people_notes(scenario: Scenario) -> Iterator[Note]:
@@ -135,16 +135,23 @@ def changed_nothing(run: PolicyRun, reference: PolicyRun) -> bool:
     return True
 
 
-def unchanged_note(scenario: Scenario, policy: Policy, reference: str) -> Note:
-    """Say that a policy changed nothing, and for which reason."""
+def unchanged_note(scenario: Scenario, policy: Policy, reference: Policy) -> Note:
+    """Say that a policy changed nothing against the reference, and for which reason."""
     days = first_days(scenario.from_month, scenario.months)
-    acts = [n for n in policy.instruments_set() if any(policy.instrument_at(n, day) for day in days)]
-    if not policy.instruments and not policy.rules.get("deployment"):
-        reason = "it sets no instrument and has no rule for deployments"
-    elif policy.instruments and not acts and not policy.rules.get("deployment"):
-        reason = f"none of its dates lies between {scenario.from_month} and {days[-1].isoformat()[:7]}"
+    named = dict.fromkeys([*policy.instruments_set(), *reference.instruments_set()])
+    otherwise = [
+        name
+        for name in named
+        if not np.array_equal(
+            policy.instrument_path(name, days), reference.instrument_path(name, days), equal_nan=True
+        )
+    ]
+    span = f"between {scenario.from_month} and {days[-1].isoformat()[:7]}"
+    if otherwise:
+        reason = f"what it sets otherwise ({', '.join(otherwise)}) never bound"
+    elif policy.hash == reference.hash:
+        reason = "both files say the same"
     else:
-        named = ", ".join(acts) or "none"
-        reason = f"its instruments ({named}) never bound, and its rules decided as those of {reference}"
-    text = f"{policy.name} changed nothing against {reference}: {reason}."
-    return Note("changed_nothing", text, policy.name, {"reference": reference, "reason": reason})
+        reason = f"{span} it sets the same, and its rules decided alike; check its dates"
+    text = f"{policy.name} changed nothing against {reference.name}: {reason}."
+    return Note("changed_nothing", text, policy.name, {"reference": reference.name, "reason": reason})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
@@ -81,9 +82,40 @@ def validate(
 
 
 def named(identity: str, word: str) -> bool:
-    """Whether a word means a check: its id, or the target it belongs to (T1 for T1b, F2 for F2-30-59-...)."""
-    target = re.match(r"[A-Z]+\d+", identity)
-    return identity == word or identity.split("-")[0] == word or (target is not None and target[0] == word)
+    """Whether a word means a check: its id, its target, or the target without its letter (T1 for T1b)."""
+    return word in (identity, target_of(identity), target_of(identity).rstrip("abcdefgh"))
+
+
+def target_of(identity: str) -> str:
+    """The target that a check belongs to: T1 for "T1 shock", T2 for "T2-hard-tasks", F5 for "F5a"."""
+    target = re.split(r"[- ]", identity)[0]
+    return target.rstrip("abcdefgh") if target.startswith("F") else target
+
+
+def targets(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """One check per target: passed where all of its checks passed, with the figures of the one furthest off."""
+    grouped: dict[str, list[Check]] = {}
+    for check in checks:
+        grouped.setdefault(target_of(check.id), []).append(check)
+    return tuple(
+        replace(max(members, key=_distance), id=target, passed=_all_passed(members))
+        for target, members in grouped.items()
+    )
+
+
+def _distance(check: Check) -> float:
+    """How far a check is off in units of its tolerance; one that failed or was not made comes first."""
+    if check.passed is not True:
+        return math.inf
+    if check.expected is None or check.got is None or not check.tolerance:
+        return 0.0
+    return abs(check.got - check.expected) / check.tolerance
+
+
+def _all_passed(checks: Sequence[Check]) -> bool | None:
+    if any(check.passed is False for check in checks):
+        return False
+    return None if any(check.passed is None for check in checks) else True
 
 
 def nest_modules() -> tuple[str, ...]:

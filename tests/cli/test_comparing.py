@@ -256,6 +256,36 @@ def test_a_policy_that_changes_nothing_says_why(tmp_path: Path, capsys: pytest.C
     assert never.slots["instrument"] == "automation_tax.rate"
 
 
+def test_a_variant_without_effect_is_called_that(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "no-effect.yaml"
+    file.write_text(
+        "variant: no-effect\nbase: market-led\ntitle: Market-led with a tax that comes too late\nadd:\n"
+        "  instruments:\n    automation_tax.rate:\n      unit: share\n      values:\n"
+        '        2050-01-01: {value: 0.5, source: "a test", tag: A}\n'
+    )
+    compare(capsys, tmp_path / "r", *SHORT, "--policies", f"market-led,{file}")
+    result = read_comparison(tmp_path / "r")
+    assert all(each.value == 0.0 for each in result.differences["no-effect"].values())
+    unchanged = [note for note in result.notes if note.kind == "changed_nothing"]
+    assert [note.policy for note in unchanged] == ["no-effect"]
+    assert "between 2026-01 and 2027-06 it sets the same" in unchanged[0].text
+
+
+def test_an_inert_assist_first_rule_is_called_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "weak.yaml"
+    file.write_text(
+        "variant: weak\nbase: market-led\ntitle: Market-led with a weak assist-first rule\nadd:\n"
+        "  instruments:\n    assist_first.mandate:\n      unit: share\n      values:\n"
+        '        2026-01-01: {value: 0.1, source: "a test", tag: A}\n'
+    )
+    compare(capsys, tmp_path / "r", *SHORT, "--policies", f"market-led,{file}")
+    notes = {note.kind: note for note in read_comparison(tmp_path / "r").notes if note.policy == "weak"}
+    assert "assist_first_inert" in notes
+    assert "(assist_first.mandate) never bound" in notes["changed_nothing"].text
+
+
 def test_scenario_file_runs_as_its_flags_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "s.yaml"
     file.write_text("economy: china\nmonths: 18\nranges: false\npolicies: [market-led, gradual-tax]\n")
