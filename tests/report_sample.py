@@ -383,7 +383,7 @@ def _summary(name: str, title: str) -> c.PolicySummary:
             "share",
             value,
             "2026-01-01",
-            f"policy.md A{1 + i % 4}: reference design",
+            f"Plan {name} {i}: more than ten million trainings; the share is assumed (Office {i}, 2026)",
             tag,
             f"{name}.yaml",
             20 + i,

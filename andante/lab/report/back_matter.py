@@ -94,6 +94,8 @@ def _fit_row(desk: Desk, target: FitTarget) -> tuple[str, ...]:
     def show(value: float | None) -> str:
         if value is None:
             return DASH
+        if target.unit.startswith("fraction"):
+            return f"{significant(100.0 * value, 3)}\u00a0%"
         return significant(value, 3) + (f" {target.unit}" if target.unit else "")
 
     return (

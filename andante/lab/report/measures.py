@@ -59,9 +59,9 @@ class Scaled:
 
     @property
     def clear(self) -> bool:
-        """Whether the difference stands: its interval, or its rounded value, leaves zero out."""
+        """Whether the difference stands: as printed, its interval (or bare value) leaves zero out."""
         if self.low is not None and self.high is not None:
-            return not self.low <= 0.0 <= self.high
+            return not round(self.low / self.step) <= 0 <= round(self.high / self.step)
         return round(self.value / self.step) != 0
 
     def show(self, value: float | None, signed: bool = False) -> str:

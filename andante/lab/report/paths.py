@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from andante.lab.comparison import NO_FURTHER_ADOPTION, ObservedSeries
 from andante.lab.report.charts.lines import Dots, Line, Marks, line_chart
+from andante.lab.report.measures import scaled
 from andante.lab.report.naming import (
     in_sentence,
     month_number,
@@ -191,8 +192,9 @@ def _differs(desk: Desk, spec: Spec) -> bool:
     if not spec.measure or not desk.others:
         return True
     found = [desk.comparison.differences.get(policy, {}).get(spec.measure) for policy in desk.others]
-    known = [measure for measure in found if measure is not None and measure.value is not None]
-    return not known or any(not measure.crosses_zero for measure in known)
+    figures = [scaled(spec.measure, measure, desk.say.language) for measure in found if measure is not None]
+    known = [figure for figure in figures if figure is not None]
+    return not known or any(figure.clear for figure in known)
 
 
 def _observed(desk: Desk, spec: Spec, first: str) -> list[Dots]:

@@ -92,7 +92,9 @@ def _share(totals: dict[str, float], word: str) -> str:
 
 def _percent(share: float) -> str:
     """A share in per cent to a tenth; what rounds to nothing but is there says so."""
-    return "<0.1" if 0.0 < share < 0.0005 else number(100.0 * share, 1)
+    if share == 0.0:
+        return "0"
+    return "<0.1" if share < 0.0005 else number(100.0 * share, 1)
 
 
 def _top_rules(desk: Desk, policy: str, decided: DecisionSummary) -> Table:
