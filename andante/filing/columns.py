@@ -105,6 +105,9 @@ class FilingColumns:
             raise FilingError(problems)
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return FilingColumns, (self.kind, self.n, dict(self.columns))
+
     @classmethod
     def from_filings(
         cls, filings: Sequence[Filing], fields: Iterable[str] | None = None, kind: FilingKind | None = None

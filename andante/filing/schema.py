@@ -63,6 +63,9 @@ class Filing:
     def __hash__(self) -> int:
         return hash(self.canonical())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Filing, (self.kind, dict(self.values))
+
     def get(self, name: str) -> Value | None:
         """The value of a field, or None where it is missing."""
         return self.values.get(name)

@@ -237,7 +237,7 @@ def _decision_kernel(policy: Policy, rules: tuple[CompiledRule, ...]) -> Kernel:
         if sure is not None:
             emitter.lines.append(f"logical_not({sure}, out=unknown[{index}])")
     arguments = "n, outcome, procedure, conditions, matched, unknown"
-    return Kernel(emitter.function(arguments), tuple(emitter.inputs), dict(emitter.vocabulary))
+    return emitter.kernel(arguments)
 
 
 def _as_array(emitter: Emitter, expression: str) -> str:
@@ -271,4 +271,4 @@ def _gap_kernel(rules: list[CompiledRule]) -> tuple[tuple[Term, ...], Kernel]:
     pairs = tuple(found)
     for index, (left, right) in enumerate(pairs):
         emitter.lines.append(f"subtract({emitter.number(left)}, {emitter.number(right)}, out=gaps[{index}])")
-    return pairs, Kernel(emitter.function("gaps"), tuple(emitter.inputs), dict(emitter.vocabulary))
+    return pairs, emitter.kernel("gaps")

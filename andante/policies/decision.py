@@ -145,10 +145,11 @@ _OUTCOME_LINES = {
 
 def change_line(change: Change) -> str:
     """A change in one line: each field from old to new, and the outcome that follows."""
-    parts = [
-        f"{part.title.lower()} from {_shown(part.old, part.unit)} to {_shown(part.new, part.unit)}"
-        for part in change.changes
-    ]
+    parts = []
+    for part in change.changes:
+        number = part.unit if isinstance(part.new, float) else ""
+        shown = f"from {_shown(part.old, '')} to {_shown(part.new, number)}"
+        parts.append(f"{part.title.lower()} {shown}")
     return f"{' and '.join(parts)} ({change.outcome.word})"
 
 
@@ -184,7 +185,8 @@ def _shown(value: Value | None, unit: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
-        return f"{value:.12g} {unit}".strip()
+        # A share is a fraction of one and needs no word for its unit.
+        return f"{value:.12g} {'' if unit in ('share', 'fraction of one') else unit}".strip()
     return str(value)
 
 

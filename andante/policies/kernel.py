@@ -10,7 +10,8 @@ true nor false. Equal terms are computed once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -171,36 +172,61 @@ class Emitter:
         first = f"({self.true(condition)} & {rail(then)})"
         return f"{first} | ({self.false(condition)} & {rail(otherwise)})"
 
-    def function(self, arguments: str, **constants: Any) -> Callable[..., Any]:
+    def kernel(self, arguments: str) -> Kernel:
         """The statements as a function of the inputs in order, and of further arguments."""
         names = ", ".join(self.inputs.values())
         unpack = [f"({names},) = inputs"] if names else []
         body = "\n    ".join([*unpack, *self.lines, "return"])
-        scope: dict[str, Any] = {
-            "where": np.where, "isfinite": np.isfinite, "fmod": np.fmod, "nan": np.nan, "inf": np.inf,
-            "full": np.full, "maximum": np.maximum, "logical_not": np.logical_not, "int8": np.int8,
-            "logical_and": np.logical_and, "subtract": np.subtract, **constants,
-        }  # fmt: skip
-        # The text holds names that this class made, repr of floats and integers; no text of a policy.
-        exec(compile(f"def generated(inputs, {arguments}):\n    {body}\n", "<rules>", "exec"), scope)
-        generated: Callable[..., Any] = scope["generated"]
-        return generated
+        text = f"def generated(inputs, {arguments}):\n    {body}\n"
+        return Kernel(text, tuple(self.inputs), dict(self.vocabulary))
+
+
+_SCOPE: Mapping[str, Any] = MappingProxyType(
+    {
+        "where": np.where, "isfinite": np.isfinite, "fmod": np.fmod, "nan": np.nan, "inf": np.inf,
+        "full": np.full, "maximum": np.maximum, "logical_not": np.logical_not, "int8": np.int8,
+        "logical_and": np.logical_and, "subtract": np.subtract,
+    }
+)  # fmt: skip
+"""All that generated statements can name."""
+
+
+def _defined(text: str) -> Callable[..., Any]:
+    """The function in a generated text.
+
+    The text holds names that `Emitter` made, operators, and repr of numbers, and no text of a policy: its words
+    are data, in `Kernel.inputs`.
+    """
+    scope = dict(_SCOPE)
+    exec(compile(text, "<rules>", "exec"), scope)
+    generated: Callable[..., Any] = scope["generated"]
+    return generated
 
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """A generated function with what it reads. `vocabulary` is the dictionary that columns are brought to."""
+    """A generated function with what it reads. `vocabulary` is the dictionary that columns are brought to.
 
-    function: Callable[..., Any]
+    `text` is the function in Python; it travels to other processes in place of the function.
+    """
+
+    text: str
     inputs: tuple[Input, ...]
     vocabulary: Mapping[str, int]
+    function: Callable[..., Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "function", _defined(self.text))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Kernel, (self.text, self.inputs, self.vocabulary)
 
     def bind(self, filings: FilingColumns) -> Bound:
         """The inputs of all filings: arrays (n,), except the looked-up constants."""
         words = dict(self.vocabulary)
         bound: Bound = []
-        for form, field, *rest in self.inputs:
-            column = filings.column(field)
+        for form, name, *rest in self.inputs:
+            column = filings.column(name)
             if form in ("number", "flag", "codes"):
                 bound.append(column.values)
             elif form == "valid":
@@ -218,8 +244,8 @@ class Kernel:
         """The inputs of one filing, arrays of length one: what `bind` gives for it, without the columns."""
         words = dict(self.vocabulary)
         bound: Bound = []
-        for form, field, *rest in self.inputs:
-            value = values.get(field)
+        for form, name, *rest in self.inputs:
+            value = values.get(name)
             if form == "number":
                 bound.append(np.array((np.nan if value is None else value,), dtype=np.float64))
             elif form == "flag":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import random
 
 import numpy as np
@@ -289,6 +290,18 @@ def test_a_decision_carries_what_is_needed_to_check_it() -> None:
     ):
         assert part in text
     assert json.loads(json.dumps(found.as_dict()))["outcome"] == "needs_information"
+
+
+def test_compiled_rules_filings_and_decisions_travel_to_other_processes() -> None:
+    compiled = compile_rules(
+        policy_of([("automated_work / 3 >= 5", Outcome.REJECT, None, ())]), "deployment", DAY
+    )
+    filing = Filing("deployment", {"automated_work": 15})
+    columns = FilingColumns.from_filings([filing])
+    rules, one, many = pickle.loads(pickle.dumps((compiled, filing, columns)))
+    assert one == filing
+    assert decide_one(rules.policy, one, DAY, rules) == decide_one(compiled.policy, filing, DAY, compiled)
+    assert decide(rules, many).outcome.tolist() == [Outcome.REJECT]
 
 
 def test_a_calculation_without_result_is_named() -> None:
