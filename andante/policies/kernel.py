@@ -194,7 +194,7 @@ _SCOPE: Mapping[str, Any] = MappingProxyType(
 def _defined(text: str) -> Callable[..., Any]:
     """The function in a generated text.
 
-    The text holds names that `Emitter` made, operators, and repr of numbers, and no text of a policy: its words
+    The text holds names that `Emitter` made, operators, and repr of numbers, no text of a policy: its words
     are data, in `Kernel.inputs`.
     """
     scope = dict(_SCOPE)
