@@ -215,7 +215,7 @@ def _tokens(source: Source) -> Iterator[_Token]:
         found = _TOKEN.match(text, at)
         if found is None:
             mend = _MENDS.get(
-                text[at], "use names, numbers, texts in quotes and the operators of docs/policies"
+                text[at], "use names, numbers, texts in quotes and the operators of docs/policies/rules.md"
             )
             source.refuse(f"{quoted(text[at])} does not belong here", at, mend)
         kind = found.lastgroup or ""

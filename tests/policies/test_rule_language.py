@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -254,3 +255,12 @@ def test_a_rule_on_two_lines_names_the_second() -> None:
     with pytest.raises(PolicyError) as caught:
         parse_rule(Source("reversible &&\nautomated_wrk > 1", "p.yaml", 7, None), SYMBOLS)
     assert caught.value.problems[0].where.line == 8
+
+
+def test_the_examples_of_the_documentation_are_rules() -> None:
+    page = Path(__file__).parents[2] / "docs" / "policies" / "rules.md"
+    symbols = rule_symbols("deployment", {"collective_dismissal": "workers"})
+    examples = page.read_text(encoding="utf-8").split("```")[1].strip().splitlines()
+    assert len(examples) == 4
+    for example in examples:
+        parse_rule(Source(example, str(page)), symbols)
