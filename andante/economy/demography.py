@@ -120,7 +120,7 @@ def _enter(
     else:
         posts = tail_sum(workforce.employed, 2) + 1e-9
         shares = posts / xp.sum(posts, axis=2, keepdims=True)
-        by_market = choose(by_field, shares, stream_of(streams, Purpose.ENTRANT_FIELD))
+        by_market = choose(by_field, shares, stream_of(streams, Purpose.ENTRANT_REGION))
     wanted = draw(by_market, demography.first_job_share[:, None, None], stream_of(streams, Purpose.FIRST_JOB))
     placed = xp.minimum(wanted, workforce.vacancies)
     employed = _youngest_plus(workforce.employed, placed, xp)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from andante.economy.draws import draw
+from andante.economy.draws import draw, round_up_or_down
 from andante.economy.exchange import Array, LabourDemand
 from andante.economy.labour_tables import LabourTables
 from andante.economy.ops import Ops, tail_sum
@@ -123,5 +123,4 @@ def closings(
     """(B,O,R) vacancies withdrawn: the part xi of a surplus that is met by not hiring, at most `unfilled`."""
     xp = tables.ops.xp
     wanted = demand.attrition_share[:, None, None] * tables.separation_adjustment * gap.surplus
-    chance = xp.minimum(wanted / xp.maximum(unfilled, TINY), 1.0)
-    return draw(unfilled, chance, stream_of(streams, Purpose.CLOSING))
+    return round_up_or_down(xp.minimum(unfilled, wanted), stream_of(streams, Purpose.CLOSING))

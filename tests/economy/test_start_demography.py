@@ -10,11 +10,13 @@ from labour_economy import five_occupations, random_demand, random_workforce
 
 from andante.economy.accounts import check_flows, check_month
 from andante.economy.demography import age_and_enter
+from andante.economy.economy_policy import EconomyPolicy
 from andante.economy.exchange import Array
+from andante.economy.instruments import Instruments
 from andante.economy.labour_month import labour_month, totals_of
 from andante.economy.labour_tables import LabourTables, labour_force_by_age, labour_tables
 from andante.economy.parameters import Parameters
-from andante.economy.simulate import find_start
+from andante.economy.simulate import METHODS, find_start, simulate
 from andante.economy.start import PeriodicStart, neutral_demand, scaled, whole_persons
 from andante.economy.state import vector_of, with_vector
 from andante.economy.streams import MonthStreams, Streams
@@ -148,6 +150,38 @@ def test_ageing_moves_people_up_one_bin_at_the_rate_of_their_stay(tables: Labour
     moved = after.employed[:, :, :, 1].sum() / only_young.sum()
     assert moved == pytest.approx(1 / 36)
     assert after.employed[:, :, :, 2:].sum() == 0
+
+
+# --- regions
+
+
+def test_equal_regions_apart_live_like_one_nation(parameters: Parameters) -> None:
+    """Two halves without moves between them have the nation's rates; with moves people follow vacancies."""
+    one = parameters.take([0])
+    halves = replace(INPUTS, region_shares=np.array([0.5, 0.5]), region_mobility=np.eye(2))
+    nation, apart = find_start(INPUTS, one, FIRST), find_start(halves, one, FIRST)
+    np.testing.assert_allclose(apart.baseline.unemployment_rate, nation.baseline.unemployment_rate, atol=1e-9)
+    np.testing.assert_allclose(
+        apart.workforce.employed.sum(axis=2), nation.workforce.employed.sum(axis=2), rtol=1e-6
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_regions_run_in_both_methods(method: str) -> None:
+    moves = np.array([[0.9, 0.1, 0.0], [0.05, 0.9, 0.05], [0.1, 0.0, 0.9]])
+    regional = replace(INPUTS, region_shares=np.array([0.6, 0.3, 0.1]), region_mobility=moves)
+    result = simulate(
+        regional,
+        Parameters.build("china"),
+        [EconomyPolicy("market", Instruments.neutral(4))],
+        start="2025-06",
+        policy_from="2026-01",
+        months=4,
+        method=method,
+        scale=0.5,
+    )
+    rate = result.series["unemployment_rate"][0]
+    assert ((rate > 0.01) & (rate < 0.2)).all()
 
 
 # --- identities
