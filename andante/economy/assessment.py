@@ -84,7 +84,7 @@ def decide_and_queue(
         technology, setting, arrivals, decisions, instruments, streams
     )
     technology = _schedule(technology, setting, leaving, decisions, streams)
-    first = proposals.automated * (1 - again)
+    first = proposals.automated - again
     filings = first * decisions.filings_per_unit
     queued = (technology.queue.sum(axis=3) * decisions.filings_per_unit_route[:, :, 1:]).sum(axis=(1, 2))
     asked = (technology.information.sum(axis=2) * decisions.filings_per_unit).sum(axis=1)
@@ -113,24 +113,22 @@ def _denied_return(
 ) -> tuple[Technology, Array]:
     """Denied units go back to the backlog at their rate.
 
-    Also returns (B,O) the share of this month's proposals that had a first decision before.
+    Also returns (B,O) how many of this month's proposed units had a first decision before.
     """
     back = draw(
         technology.denied,
         setting.parameters.column("denied_return_rate"),
         stream_of(streams, Purpose.DENIED_RETURN),
     )
-    again = np.minimum(
-        np.divide(
-            technology.decided,
-            proposals.backlog,
-            out=np.zeros_like(technology.decided),
-            where=proposals.backlog > 0,
-        ),
-        1.0,
+    share = np.divide(
+        technology.decided,
+        proposals.backlog,
+        out=np.zeros_like(technology.decided),
+        where=proposals.backlog > 0,
     )
-    decided = technology.decided - again * proposals.automated + back
-    return replace(technology, denied=technology.denied - back, decided=np.maximum(decided, 0.0)), again
+    again = np.minimum(np.minimum(share, 1.0) * proposals.automated, technology.decided)
+    decided = technology.decided - again + back
+    return replace(technology, denied=technology.denied - back, decided=decided), again
 
 
 def _arrive(

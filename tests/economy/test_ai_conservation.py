@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from ai_economy import Bench, Step, condition, scattered_policy, small_inputs
+from ai_economy import Bench, FixedDecision, Step, condition, scattered_policy, small_inputs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from andante.economy.instruments import Instruments
 from andante.economy.pace import shadow_tax
 from andante.economy.streams import MonthStreams, Streams
 from andante.filing.conditions import EffectKind
+from andante.filing.outcomes import Outcome
 
 UNITS = ("automated", "assisted", "denied", "queue", "information", "scheduled", "redirected")
 
@@ -94,11 +95,17 @@ def check(it: Bench, before, step: Step) -> None:  # type: ignore[no-untyped-def
 
 def run(it: Bench, months: int, seed: int = 0) -> None:
     streams = Streams((seed,)) if it.people else None
+    first = 0.0
     for month in range(months):
         before = it.technology
         step = it.step(month, None if streams is None else MonthStreams(streams, month))
         check(it, before, step)
         check_capacity(it, step, month)
+        # Every unit that ever had a first decision is somewhere on its way, or back and known to be decided.
+        first += float(step.assessed.work_by_outcome[0].sum())
+        state = it.technology
+        known = state.automated + state.redirected + state.denied + state.waiting + state.decided
+        assert float(known[0].sum()) == pytest.approx(first, rel=1e-9, abs=1e-6)
 
 
 def check_capacity(it: Bench, step: Step, month: int) -> None:
@@ -234,9 +241,6 @@ def test_the_shadow_tax_brings_proposals_to_the_cap() -> None:
 
 def test_work_that_needs_information_comes_back_after_three_months() -> None:
     """A single pulse of proposals: nothing is deployed before, everything in the month it is due."""
-    from ai_economy import FixedDecision
-
-    from andante.filing.outcomes import Outcome
 
     class AsksOnce(FixedDecision):
         def __call__(self, columns, day):  # type: ignore[no-untyped-def]
@@ -255,10 +259,6 @@ def test_work_that_needs_information_comes_back_after_three_months() -> None:
 
 
 def test_denied_work_returns_at_one_twelfth() -> None:
-    from ai_economy import FixedDecision
-
-    from andante.filing.outcomes import Outcome
-
     policy = EconomyPolicy(
         "no", Instruments.neutral(40), FixedDecision(Outcome.REJECT), fields_read=frozenset()
     )
@@ -305,10 +305,6 @@ def test_nothing_is_adopted_further_under_the_counterfactual() -> None:
 
 def test_augment_only_ends_with_no_automation_and_no_endless_filing() -> None:
     only = condition(EffectKind.AUGMENT_ONLY, 1.0)
-    from ai_economy import FixedDecision
-
-    from andante.filing.outcomes import Outcome
-
     policy = EconomyPolicy(
         "augment",
         Instruments.neutral(300),
@@ -334,3 +330,26 @@ def test_deploy_does_not_change_its_input() -> None:
     deploy(state, it.setting, step.proposals, step.cap, it.labour_force, it.paths.at(5), 5)
     for name, copy in copies.items():
         assert np.array_equal(getattr(state, name), copy), name
+
+
+def test_labour_kept_to_decide_is_not_automated_and_pressure_on_entry_fades() -> None:
+    """Z' = (1 - 1/60) Z + dM + chi dG (6.4), dM without the labour that a human final decision keeps."""
+    policy = EconomyPolicy(
+        "decide",
+        Instruments.neutral(24),
+        FixedDecision(Outcome.APPROVE_WITH_CONDITIONS, 1),
+        (condition(EffectKind.HUMAN_FINAL_DECISION, 0.25),),
+        fields_read=frozenset(),
+    )
+    it = Bench(small_inputs(), (policy,))
+    for month in range(24):
+        before = it.technology
+        step = it.step(month)
+        deployed = (it.technology.automated - before.automated) / it.setting.units
+        assisted = (it.technology.assisted - before.assisted) / it.setting.units
+        assert step.deployment.automated_share == pytest.approx(0.75 * deployed, rel=1e-9)
+        assert step.deployment.automated_work == pytest.approx(0.75 * deployed * it.setting.units, rel=1e-9)
+        human = 1 - 0.75 * before.automated / it.setting.units
+        assert step.deployment.displacement_hazard == pytest.approx(0.75 * deployed / human, rel=1e-9)
+        pressure = before.entry_pressure * (1 - 1 / 60) + 0.75 * deployed + 0.3 * assisted
+        assert it.technology.entry_pressure == pytest.approx(pressure, rel=1e-9)

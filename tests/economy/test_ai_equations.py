@@ -399,10 +399,14 @@ def test_the_target_is_seasonal() -> None:
     it = bench({"pace.cap": 5e-4, "pace.proportional": 1.0}, 12)
     season = 0.05 + 0.01 * np.sin(np.arange(12))[:, None]
     baseline = replace(flat_baseline(it.inputs, 1), unemployment_rate=season)
+    ceiling = bench({"pace.cap": 5e-4, "pace.proportional": 1.0, "pace.unemployment_ceiling": 0.06}, 12)
     caps = [
         set_pace(it.technology, it.setting, it.paths.at(month), baseline, month)[1][0] for month in range(12)
     ]
     assert caps == pytest.approx([caps[0]] * 12)
+    # A ceiling is a yearly mean: its distance to the mean of the baseline holds in every month.
+    _, cap = set_pace(ceiling.technology, ceiling.setting, ceiling.paths.at(3), baseline, 3)
+    assert cap[0] == pytest.approx(5e-4 * math.exp(100 * (0.06 - float(season.mean()))), rel=1e-12)
 
 
 def test_utility_and_its_inverse() -> None:
