@@ -86,16 +86,13 @@ def _by_throws(throws: Array, urns: Array, generator: np.random.Generator) -> Ar
     """Throw every ball: the number of distinct urns hit, for each entry of two flat arrays."""
     if throws.size == 0:
         return np.zeros(0, dtype=np.int64)
-    owner = np.repeat(np.arange(throws.size), throws)
-    # Urns beyond 2^53 do not occur; a product with a uniform number names the urn.
-    urn = (generator.random(owner.size) * np.repeat(urns, throws)).astype(np.int64)
-    if int(urns.sum()) <= 8 * owner.size + 100_000:
-        hit = np.zeros(int(urns.sum()), dtype=bool)
-        starts = np.cumsum(urns) - urns
-        hit[urn + starts[owner]] = True
-        return np.add.reduceat(hit, starts, dtype=np.int64)
-    order = np.lexsort((urn, owner))
-    owner, urn = owner[order], urn[order]
-    first = np.ones(owner.size, dtype=bool)
-    first[1:] = (owner[1:] != owner[:-1]) | (urn[1:] != urn[:-1])
-    return np.bincount(owner[first], minlength=throws.size)
+    # Every urn of every entry has a number of its own; sorting leaves the entries in their order, so that
+    # the first ball in an urn is where the number changes.
+    first_urn = np.cumsum(urns) - urns
+    number = (generator.random(int(throws.sum())) * np.repeat(urns, throws)).astype(np.int64)
+    number += np.repeat(first_urn, throws)
+    number.sort()
+    first = np.ones(number.size, dtype=bool)
+    np.not_equal(number[1:], number[:-1], out=first[1:])
+    hit: Array = np.add.reduceat(first, np.cumsum(throws) - throws, dtype=np.int64)
+    return hit
