@@ -52,7 +52,29 @@ def print_comparison(result: Comparison) -> None:
         f" {result.population:,.0f} people."
     )
     click.echo("A simulation under stated assumptions, not a forecast; policies are reference designs.\n")
+    rows += [(words, *(figure(result.measures[name][count]) for name in names)) for count, words in FILINGS]
     print_table(head, rows, right=range(1, len(head)))
+    others = [name for name in names if name != result.reference]
+    if others:
+        click.echo(f"\nDifferences to {result.reference}; ranges are those of the differences.\n")
+        rows = [
+            (DEFINITIONS[measure].title, *(figure(result.differences[name][measure]) for name in others))
+            for measure in STRIPS
+        ]
+        print_table(("measure", *others), rows, right=range(1, len(others) + 1))
+
+
+# The filings of the horizon by first decision.
+FILINGS = (
+    ("filings", "Filings decided"),
+    ("approve", "  approved"),
+    ("approve_with_conditions", "  approved with conditions"),
+    ("needs_information", "  in need of information"),
+    ("reject", "  rejected"),
+    ("pending", "Filings pending at the end"),
+)
+# The four differences of the report's first page.
+STRIPS = ("peak_youth_unemployment_rate", "peak_unemployment_rate", "output_gain", "displaced_workers")
 
 
 def figure(measure: Measure) -> str:

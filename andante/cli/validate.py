@@ -16,8 +16,8 @@ def command(only: str | None, as_json: bool) -> int:
 
     Each check prints what was expected, what came out, the tolerance and pass or fail; failures come first.
     Exit code 0: every published model is reproduced; 1: one is not. A missed target of the fit is reported,
-    not hidden, and does not change the exit code. With --json, `targets` holds one entry for each id (T1, T1b,
-    F5, ...), passed where all its checks are, and `checks` every single one.
+    not hidden, and does not change the exit code. With --json, `targets` holds one entry for each id (T1,
+    T1b, F5, ...), passed where all its checks are, and `checks` every single one.
     """
     from andante.cli.main import EXIT_FAILED_CHECK
     from andante.lab.validate import targets, validate

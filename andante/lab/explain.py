@@ -22,7 +22,7 @@ from andante.lab.contributions import (
     yearly_contributions,
 )
 from andante.lab.flows import youth_terms
-from andante.lab.measures import DEFINITIONS, SUM, MeasureDefinition
+from andante.lab.measures import COUNTS, DEFINITIONS, SUM, MeasureDefinition
 from andante.lab.paths import GAINS, LEVELS
 from andante.lab.save import read_comparison
 from andante.lab.scenario import MONTH
@@ -124,6 +124,8 @@ def explain_comparison(
         (p.name for p in result.policies if p.name not in (result.reference, against)), result.reference
     )
     definition = DEFINITIONS.get(metric)
+    if at is None and metric in COUNTS:
+        return _explain_count(result, metric, chosen, against)
     if at is not None or definition is None:
         month = at or result.paths[chosen][metric].months[-1]
         return _explain_path(result, metric, month, chosen, against)
@@ -133,7 +135,7 @@ def explain_comparison(
 def _check(result: Comparison, metric: str, at: str | None, policy: str | None, against: str | None) -> None:
     problems = []
     paths = next(iter(result.paths.values()))
-    known = sorted({*DEFINITIONS, *paths}) if at is None else sorted(paths)
+    known = sorted({*DEFINITIONS, *COUNTS, *paths}) if at is None else sorted(paths)
     if metric not in known:
         near = get_close_matches(metric, known, 3)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
@@ -176,6 +178,29 @@ def _explain_measure(
         result, definition.name, definition.title, definition.unit, definition.definition, definition.formula,
         terms, policy, against, None, (low, high),
     )  # fmt: skip
+
+
+def _explain_count(result: Comparison, metric: str, policy: str, against: str | None) -> Explanation:
+    terms = count_terms(result, metric, policy)
+    if against is not None:
+        terms = _difference(terms, count_terms(result, metric, against))
+    words = f"Simulated filings in the central run: {metric.replace('_', ' ')}."
+    formula = "sum over the years of first decisions" if metric != "pending" else "filings waiting at the end"
+    title = metric.replace("_", " ").capitalize()
+    return _explanation(
+        result, metric, title, "filings", words, formula, terms, policy, against, None, (None, None)
+    )
+
+
+def count_terms(result: Comparison, metric: str, policy: str) -> Terms:
+    """Contributions by year whose sum is a count of filings of one policy."""
+    if metric == "pending":
+        return path_terms(result, metric, result.paths[policy][metric].months[-1], policy)
+    years = result.decisions[policy].years if policy in result.decisions else ()
+    outcomes = [name for name in COUNTS if name not in ("filings", "pending")]
+    wanted = outcomes if metric == "filings" else [metric]
+    terms = {str(year.year): sum(year.filings[name] for name in wanted) for year in years}
+    return terms or {"no filing is required": 0.0}
 
 
 def _explain_path(

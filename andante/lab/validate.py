@@ -93,7 +93,7 @@ def target_of(identity: str) -> str:
 
 
 def targets(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """One check per target: passed where all of its checks passed, with the figures of the one furthest off."""
+    """One check per target: passed where all of its checks are, with the figures of the one furthest off."""
     grouped: dict[str, list[Check]] = {}
     for check in checks:
         grouped.setdefault(target_of(check.id), []).append(check)

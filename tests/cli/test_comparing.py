@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -293,6 +294,47 @@ def test_scenario_file_runs_as_its_flags_do(tmp_path: Path, capsys: pytest.Captu
     by_file = json.loads(capsys.readouterr().out)
     by_flags = compare(capsys, tmp_path / "b", *SHORT, "--policies", "market-led,gradual-tax")
     assert by_file["policies"] == by_flags["policies"]
+
+
+def test_the_printed_command_gives_the_printed_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [
+        *SHORT,
+        "--policies",
+        "market-led,gradual-tax",
+        "--reference",
+        "gradual-tax",
+        "--from",
+        "2027-03",
+    ]
+    first = compare(capsys, tmp_path / "a", *options)
+    command = shlex.split(read_comparison(tmp_path / "a").command)
+    assert command[0] == "andante"
+    assert (
+        command[1:]
+        == shlex.split((json.loads((tmp_path / "a" / "provenance.json").read_text()))["command"])[1:]
+    )
+    # A fresh environment may choose other kernels of linear algebra: the same to 1e-9, as across machines.
+    again = subprocess.run(
+        [sys.executable, "-m", *command, "--json", "--out", str(tmp_path / "b")],
+        capture_output=True, text=True, check=True, cwd=tmp_path, env={"PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    found = json.loads(again.stdout)
+    for policy, measures in first["policies"].items():
+        for name in RANGED:
+            value = measures[name]["value"]
+            assert found["policies"][policy][name]["value"] == pytest.approx(value, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("months", ["1", "2", "6", "11"])
+def test_short_horizons_have_a_report_too(
+    months: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = compare(capsys, tmp_path / "r", "--months", months, "--no-ranges", "--policies", "market-led")
+    assert found["months"] == int(months)
+    assert (tmp_path / "r" / "report.html").is_file()
+    assert "short_horizon" in {note.kind for note in read_comparison(tmp_path / "r").notes}
 
 
 def test_an_assumption_moves_every_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

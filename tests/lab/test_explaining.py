@@ -11,7 +11,7 @@ from andante.cli.main import run
 from andante.errors import ScenarioError
 from andante.lab.compare import compare
 from andante.lab.explain import INPUTS_OF, explain, explain_comparison
-from andante.lab.measures import DEFINITIONS
+from andante.lab.measures import COUNTS, DEFINITIONS
 from andante.lab.save import read_comparison, write_comparison
 from andante.lab.scenario import Scenario
 
@@ -50,6 +50,25 @@ def test_difference_to_a_policy(folder: Path, metric: str) -> None:
     assert digits(difference.value, found.decimals) == pytest.approx(printed, abs=1)
     assert sum(digits(each.value, found.decimals) for each in found.contributions) == printed
     assert (found.low, found.high) == (difference.low, difference.high)
+
+
+@pytest.mark.parametrize("metric", COUNTS)
+def test_counts_of_filings_add_up(folder: Path, metric: str) -> None:
+    result = read_comparison(folder)
+    for policy in ("market-led", "controlled-innovation"):
+        found = explain_comparison(result, metric, policy=policy)
+        assert sum(round(each.value) for each in found.contributions) == round(found.value)
+        value = result.measures[policy][metric].value
+        assert value is not None
+        assert round(found.value) == pytest.approx(round(value), abs=1)
+    found = explain_comparison(result, metric, policy="controlled-innovation", against="market-led")
+    assert sum(round(each.value) for each in found.contributions) == round(found.value)
+
+
+def test_the_counterfactual_is_explained_too(folder: Path) -> None:
+    found = explain(folder, "peak_unemployment_rate", policy="no-further-adoption")
+    assert found.contributions[0].term == "opening"
+    assert found.acted == ()
 
 
 def test_every_series_at_a_month(folder: Path) -> None:

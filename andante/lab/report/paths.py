@@ -278,14 +278,15 @@ def _young_policies(desk: Desk, age: str) -> list[str]:
 
 
 def _peak_month(desk: Desk) -> str:
-    """The calendar month in which unemployment at 16-24 peaks in the run without further adoption."""
+    """The calendar month of the policies part in which youth unemployment peaks without further adoption."""
     paths = desk.comparison.paths
     series = age_series(desk, "16-24") or age_series(desk, "25-29")
     holder = (
         NO_FURTHER_ADOPTION if series in paths.get(NO_FURTHER_ADOPTION, {}) else desk.comparison.reference
     )
     path = paths[holder][series]
-    last = list(zip(path.months, path.value, strict=True))[-12:]
+    months = zip(path.months, path.value, strict=True)
+    last = [pair for pair in months if pair[0] >= desk.comparison.from_month][-12:]
     return max(last, key=lambda pair: pair[1])[0][5:7]
 
 
