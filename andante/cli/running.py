@@ -58,7 +58,10 @@ def print_comparison(result: Comparison) -> None:
     if others:
         click.echo(f"\nDifferences to {result.reference}; ranges are those of the differences.\n")
         rows = [
-            (DEFINITIONS[measure].title, *(figure(result.differences[name][measure]) for name in others))
+            (
+                DEFINITIONS[measure].title,
+                *(in_points(figure(result.differences[name][measure])) for name in others),
+            )
             for measure in STRIPS
         ]
         print_table(("measure", *others), rows, right=range(1, len(others) + 1))
@@ -75,6 +78,11 @@ FILINGS = (
 )
 # The four differences of the report's first page.
 STRIPS = ("peak_youth_unemployment_rate", "peak_unemployment_rate", "output_gain", "displaced_workers")
+
+
+def in_points(text: str) -> str:
+    """A difference of two percentages is in percentage points."""
+    return text.replace(" %", " points")
 
 
 def figure(measure: Measure) -> str:

@@ -116,6 +116,7 @@ def test_flows_add_up_for_every_policy(default_run: tuple[dict[str, Any], Path])
         assert sum(flow.value for flow in moved) == pytest.approx(closing.value, abs=1.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["average", "people"])
 def test_same_figures_twice_and_with_other_workers(
     method: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -202,6 +203,7 @@ def test_default_place_is_new_each_time(
     assert "andante-results/china-market-led-2" in shown.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_interrupted_runs_leave_nothing_and_no_process(how: signal.Signals, tmp_path: Path) -> None:
     out = tmp_path / "r"
