@@ -46,7 +46,9 @@ class Law:
 class Workers:
     """Every worker as one element of a few arrays; vacancies are counts, as firms are not modelled."""
 
-    def __init__(self, law: Law, employed: NDArray[np.int64], vacancies: NDArray[np.int64], seed: int) -> None:
+    def __init__(
+        self, law: Law, employed: NDArray[np.int64], vacancies: NDArray[np.int64], seed: int
+    ) -> None:
         """`employed` (O, A) workers, all start in work and unscarred; `vacancies` (O,)."""
         self.law = law
         self.random = np.random.Generator(np.random.SFC64(seed))
@@ -133,9 +135,8 @@ class Workers:
         order = self.random.permutation(len(applicants))
         applicants, destination = applicants[order], destination[order]
         first = np.concatenate([[0], np.cumsum(self.vacancies)[:-1]])
-        desk = first[destination] + (self.random.random(len(applicants)) * self.vacancies[destination]).astype(
-            np.int64
-        )
+        place = self.random.random(len(applicants)) * self.vacancies[destination]
+        desk = first[destination] + place.astype(np.int64)
         holder = np.full(int(self.vacancies.sum()), -1, dtype=np.int64)
         holder[desk] = np.arange(len(applicants))
         hired = holder[holder >= 0]

@@ -1,4 +1,4 @@
-"""What every test shares: in CI a skipped test is a failure, and the raw data files where they are present."""
+"""What every test shares: in CI a skipped test is a failure; the raw data files where they are present."""
 
 from __future__ import annotations
 

@@ -77,6 +77,8 @@ class LabourIndicators:
     """(B,O)."""
     unemployment_rate_with_trainees: Array
     """(B,) (U + T) / (E + U + T)."""
+    youth_unemployment_rate_with_trainees: Array
+    """(B,) the same for the first age bin."""
     long_term_share: Array
     """(B,) share of the unemployed out of work for twelve months or more."""
     idle: Array

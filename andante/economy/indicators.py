@@ -34,9 +34,11 @@ def labour_indicators(
     unemployed = sum_by_occupation(searching)
     unemployed_by_age = sum_by_age(searching)
     all_employed, all_unemployed = xp.sum(employed_by_age, axis=1), xp.sum(unemployed_by_age, axis=1)
-    trainees = 0 * all_employed
+    trainees, young_trainees = 0 * all_employed, 0 * all_employed
     if workforce.training is not None:
         trainees = row_sum(workforce.training)
+        young_trainees = row_sum(workforce.training[:, :, :, 0])
+    young = unemployed_by_age[:, 0] + young_trainees
     force = all_employed + all_unemployed + trainees
     rate_by_age = unemployed_by_age / xp.maximum(employed_by_age + unemployed_by_age, 1e-9)
     ratio = employed_by_occupation / xp.maximum(xp.sum(demand.target, axis=2), TINY)
@@ -59,6 +61,7 @@ def labour_indicators(
         unemployment_rate_by_age=rate_by_age,
         unemployment_rate_by_occupation=unemployed / xp.maximum(employed_by_occupation + unemployed, 1e-9),
         unemployment_rate_with_trainees=(all_unemployed + trainees) / xp.maximum(force, 1e-9),
+        youth_unemployment_rate_with_trainees=young / xp.maximum(employed_by_age[:, 0] + young, 1e-9),
         long_term_share=row_sum(workforce.unemployed[..., -1, :]) / xp.maximum(all_unemployed, 1e-9),
         idle=xp.maximum(ratio / xp.maximum(usual, TINY) - 1.0, 0.0),
         hires=hires,

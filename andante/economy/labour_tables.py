@@ -72,6 +72,8 @@ class TrainingTables:
     """(B,D) 1 where the months unemployed reach the offer."""
     exposure_weight: Array
     """(O) exposure over its mean, where the places go."""
+    young_weight: Array
+    """(B,) how many times the offer of others the young (under 30) get."""
     target_weight: Array
     """(O) how far an occupation is from AI, times its vacancies where training leads to."""
 
@@ -170,6 +172,7 @@ def _training_tables(inputs: EconomyInputs, p: Parameters) -> TrainingTables:
     return TrainingTables(
         least_duration=(months >= p.column("training_least_duration", 2)).astype(np.float64),
         exposure_weight=np.maximum(exposure, 1e-6) / max(float(exposure.mean()), 1e-6),
+        young_weight=p["training_young_weight"],
         target_weight=np.maximum(safe, 0.01),
     )
 

@@ -42,7 +42,8 @@ OnMonth = Callable[[int, int], None]
 # Assumptions that cannot act before AI does: rows that differ by them alone share the start.
 _WITHOUT_EFFECT_AT_START = frozenset(
     {"entry_substitution", "entry_substitution_ratio_25_29", "entry_substitution_limit", "entry_fading",
-     "entry_assist_weight", "scar_probability", "trained_bonus", "training_least_duration", "scar_wage_loss",
+     "entry_assist_weight", "scar_probability", "trained_bonus", "training_least_duration",
+     "training_young_weight", "scar_wage_loss",
      "wage_demand_response", "wage_growth", "wage_adjustment", "wage_curve", "benefit_replacement",
      "insurance_pass_through", "indicator_noise"}
 )  # fmt: skip

@@ -127,9 +127,10 @@ def admit(
     tables: LabourTables,
     streams: MonthStreams | None,
 ) -> Admission:
-    """Fill this month's places: first the young who search for long, then others who do, then anybody.
+    """Fill this month's places: first those who search for long, then anybody.
 
-    Within a tier places go in proportion to exposure. `unemployed` is net of this month's hires.
+    Within a tier places go in proportion to exposure, and to the young at a multiple of it. `unemployed` is
+    net of this month's hires.
     """
     assert tables.training is not None
     taken = 0 * unemployed
@@ -157,15 +158,13 @@ def _admission_chance(unemployed: Array, places: Array, tables: LabourTables) ->
     # Searchers (B,O,R,A,2): long, then others; offers are decided on these and spread over the cells.
     searching = unemployed.reshape(batch, -1, durations * scars) @ kinds
     searching = searching.reshape(batch, occupations, regions, ages, 2)
-    first = np.zeros((1, 1, 1, ages, 2))
-    first[:, :, :, :2, 0] = 1.0
-    second = np.zeros_like(first)
-    second[:, :, :, 2:, 0] = 1.0
     exposure = training.exposure_weight[None, :, None, None, None]
+    young = np.ones((batch, 1, 1, ages, 1))
+    young[:, 0, 0, :2, 0] = training.young_weight[:, None]
     chance = np.zeros(searching.shape)
     left = np.asarray(places, dtype=np.float64)
-    for tier in (first, second, 1.0 - first - second):
-        weight = tier * exposure
+    for tier in (np.array([1.0, 0.0]), np.array([0.0, 1.0])):
+        weight = tier * exposure * young
         pool = row_sum(searching * weight)
         intensity = np.divide(left, pool, out=np.zeros_like(left), where=pool > 0)
         offered = np.minimum(weight * intensity[:, None, None, None, None], 1.0)

@@ -1,184 +1,291 @@
-"""The targets of the fit: what is published, what the model gives in the observed history, pass or miss.
+"""The fit of the baselines: `python -m andante.lab.calibrate [--write] [--identify FILE]`, repeatable.
 
-Targets F1-F3 are China's unemployment by age, F5 the use of AI by firms of the United States, F11 the
-entry-level workers of the most exposed occupations. F4 (the Beveridge curve) needs a demand cycle and is not
-here. A target that a run does not show is reported as not tested, never as passed.
+Stages, each by nonlinear least squares on residuals in units of the target's tolerance:
+    flows      separation, demand constant, viability, the young's multipliers: unemployment and worker flows
+    adoption   start and imitation of adoption: the firms that use AI (United States; China takes them over)
+Then identification: data that the model itself makes at the fitted values are fitted again with one parameter
+held away from its value. Where the rest makes up for it within the tolerances, the data do not identify it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from andante.lab.comparison import NO_FURTHER_ADOPTION, FitTarget
-from andante.lab.introduce import economy_inputs
-from andante.lab.ranges import assumption_sets
-from andante.lab.run import PolicyRun, RunTask, run_task
-from andante.lab.scenario import EXPOSURE_MEASURES
-from andante.policies.load import load_policy
-from andante.reference.economies import ReferenceEconomy, load_economy
+from andante.economy.parameters import definition
+from andante.lab.fit_targets import FitRun, fit_run
+from andante.reference.tables import read_table
 
 FloatArray = NDArray[np.float64]
-FIT_FROM, FIT_MONTHS = "2026-01", 12
-FIT_POLICY = "market-led"  # what firms do where no policy slows them
-RATE = "fraction of the labour force"
-MOST_EXPOSED = 0.2  # the top fifth of employment by exposure
-YOUNG_22_25 = (0.5, 0.5)  # the published ages 22-25 lie half in 16-24 and half in 25-29
+Values = Mapping[str, float]
+Residuals = Callable[[FitRun], FloatArray]
+
+HELD_AWAY = 0.1
+"""How far, as a share of its fitted value, a parameter is held away in the test of identification."""
 
 
-@dataclass(frozen=True)
-class FitRun:
-    """What the targets are read from: a market-led run and the economy without AI."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One fit: what is free (name, start, least, most) and what it is fitted to."""
 
-    economy: ReferenceEconomy
-    run: PolicyRun
-    without: PolicyRun
-
-    def at(self, name: str, month: str) -> NDArray[np.float64]:
-        """One month of a series of the central run."""
-        series = np.asarray(self.run.series[name], dtype=np.float64)
-        return np.asarray(series[0, self.run.months.index(month)])
-
-    def mean(self, name: str, first: str, last: str) -> float:
-        """Mean of a series over the months from first to last."""
-        months = self.run.months
-        part = np.asarray(self.run.series[name])[0, months.index(first) : months.index(last) + 1]
-        return float(part.mean())
+    economy: str
+    name: str
+    free: tuple[tuple[str, float, float, float], ...]
+    residuals: Residuals
+    also_profiled: tuple[str, ...] = ()
+    """Assumed parameters that may stand on a ridge with the free ones; held in the fit, tested for it."""
 
 
-def fit_run(
-    name: str, overrides: Mapping[str, float] | None = None, exposure: str = EXPOSURE_MEASURES[0]
-) -> FitRun:
-    """Run an economy through its history and the first year of the market-led policy (method average)."""
-    economy = load_economy(name)
-    inputs = economy_inputs(economy, exposure)
-    sets = assumption_sets(name, overrides or {}, ranges=False)
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What holding one parameter away from its value costs, the others fitted again.
 
-    def task(which: str, policy: bool, from_month: str, months: int) -> RunTask:
-        loaded = load_policy(FIT_POLICY) if policy else None
-        return RunTask(which, loaded, inputs, sets, overrides or {}, from_month, months, "average", 1, 1.0)
+    `cost` is the sum of squared residuals in units of the tolerances: under 1 the data do not identify it.
+    """
 
-    run = run_task(task(FIT_POLICY, True, FIT_FROM, FIT_MONTHS))
-    # Frozen before AI began, the counterfactual is the economy without AI.
-    without = run_task(task(NO_FURTHER_ADOPTION, False, run.months[1], len(run.months) - 1))
-    return FitRun(economy, run, without)
+    economy: str
+    parameter: str
+    value: float
+    held_at: float
+    cost: float
 
-
-def fit_targets(fit: FitRun) -> tuple[FitTarget, ...]:
-    """Every target of one economy."""
-    makers: dict[str, tuple[Callable[[FitRun], Iterator[FitTarget]], ...]] = {
-        "china": (china_total, china_ages, china_youth),
-        "united-states": (firm_use, entry_level),
-    }
-    return tuple(target for maker in makers.get(fit.economy.name, ()) for target in maker(fit))
+    @property
+    def identified(self) -> bool:
+        """Whether the data notice."""
+        return self.cost >= 1.0
 
 
-def _target(
-    identity: str, title: str, expected: float, got: float, tolerance: float, unit: str, source: str
-) -> FitTarget:
-    passed = bool(abs(got - expected) <= tolerance) if np.isfinite(got) else False
-    return FitTarget(identity, title, expected, got, tolerance, unit, passed, source)
+# -- what the residuals are ---------------------------------------------------------------------------------
 
 
-def china_total(fit: FitRun) -> Iterator[FitTarget]:
-    """F1: the urban surveyed rate, 5.1 % in 2024 and in December 2025."""
-    source = "National Bureau of Statistics of China"
-    mean = fit.mean("unemployment_rate", "2024-01", "2024-12")
-    yield _target("F1a", "China, unemployment, mean of 2024", 0.051, mean, 0.002, RATE, source)
-    last = float(fit.at("unemployment_rate", "2025-12"))
-    yield _target("F1b", "China, unemployment, December 2025", 0.051, last, 0.002, RATE, source)
-
-
-def china_ages(fit: FitRun) -> Iterator[FitTarget]:
-    """F2: 25-29 and 30-59 in the months that were published."""
-    source = "National Bureau of Statistics of China"
-    adults = fit.economy.employment_by_age[:, 2:4].sum(axis=0)
-    for month, expected in (("2024-12", 0.066), ("2025-06", 0.067), ("2025-07", 0.069)):
-        got = float(fit.at("unemployment_rate_by_age", month)[1])
-        yield _target(
-            f"F2-25-29-{month}", f"China, unemployment 25-29, {month}", expected, got, 0.003, RATE, source
-        )
-    for month, expected in (("2025-06", 0.040), ("2025-07", 0.039)):
-        by_age = fit.at("unemployment_rate_by_age", month)[2:4]
-        got = float((by_age * adults).sum() / adults.sum())
-        yield _target(
-            f"F2-30-59-{month}", f"China, unemployment 30-59, {month}", expected, got, 0.003, RATE, source
-        )
-
-
-def china_youth(fit: FitRun) -> Iterator[FitTarget]:
-    """F3: root mean square distance to the series of 16-24 without students, from 2023-12 on."""
-    observed = {
+def china_flows(fit: FitRun) -> FloatArray:
+    """F1, F2, F3 of evidence.md: total, 25-29, 30-59, and every published month of 16-24 without students."""
+    young = {
         rate.month: rate.value
         for rate in fit.economy.unemployment_history
         if rate.series == "unemployment_rate_16-24_students_excluded" and rate.value is not None
     }
-    months = [month for month in observed if month in fit.run.months]
-    gaps = [float(fit.at("youth_unemployment_rate", month)) - observed[month] for month in months]
-    distance = float(np.sqrt(np.mean(np.square(gaps)))) if gaps else float("nan")
-    title = f"China, unemployment 16-24 without students, rms distance over {len(months)} months"
-    source = "National Bureau of Statistics of China"
-    yield _target("F3", title, 0.0, distance, 0.007, RATE, source)
+    adults = fit.economy.employment_by_age[:, 2:4].sum(axis=0)
+
+    def adult_rate(month: str) -> float:
+        return float((fit.at("unemployment_rate_by_age", month)[2:4] * adults).sum() / adults.sum())
+
+    parts = [
+        _spread([(float(fit.at("youth_unemployment_rate", m)) - v) / 0.007 for m, v in young.items()]),
+        [(fit.mean("unemployment_rate", "2024-01", "2024-12") - 0.051) / 0.002],
+        [(float(fit.at("unemployment_rate", "2025-12")) - 0.051) / 0.002],
+        _spread(
+            [
+                (float(fit.at("unemployment_rate_by_age", m)[1]) - v) / 0.003
+                for m, v in (("2024-12", 0.066), ("2025-06", 0.067), ("2025-07", 0.069))
+            ]
+        ),
+        _spread([(adult_rate(m) - v) / 0.003 for m, v in (("2025-06", 0.040), ("2025-07", 0.039))]),
+    ]
+    return np.concatenate([np.asarray(part, dtype=np.float64) for part in parts])
 
 
-def firm_use(fit: FitRun) -> Iterator[FitTarget]:
-    """F5: firms that use AI in any function, and the large ones among them."""
-    source = "US Census Bureau, Business Trends and Outlook Survey"
-    for identity, month, expected in (
-        ("F5a", "2025-12", 0.17),
-        ("F5b", "2026-05", 0.20),
-        ("F5c", "2026-11", 0.215),
-    ):
-        got = float(fit.at("firm_ai_use", month))
-        title = f"US, firms using AI, {month}"
-        yield _target(identity, title, expected, got, 0.02, "fraction of firms", source)
+def united_states_flows(fit: FitRun) -> FloatArray:
+    """Unemployment of 2025, and the monthly moves between work and unemployment of 2023-2025."""
+    lost, found = observed_flows("2023-01", "2025-12")
+    months = fit.run.months
+    first, last = months.index("2025-01"), months.index("2025-12") + 1
+    series = {
+        name: np.asarray(fit.run.series[name], dtype=np.float64)[0]
+        for name in ("separations", "hires", "employed", "unemployed")
+    }
+    losing = (series["separations"][first:last] / series["employed"][first - 1 : last - 1]).mean()
+    finding = (series["hires"][first:last] / series["unemployed"][first - 1 : last - 1]).mean()
+    rate = fit.mean("unemployment_rate", "2025-01", "2025-12")
+    return np.array(
+        [
+            (rate - fit.economy.unemployment_rate) / 0.002,
+            (losing - lost) / (0.05 * lost),
+            (finding - found) / (0.05 * found),
+        ]
+    )
+
+
+def observed_flows(first: str, last: str) -> tuple[float, float]:
+    """Mean monthly probability of losing a job (employed) and of finding one (unemployed), CPS counts."""
+    rows = read_table("us_worker_flows").to_pylist()
+    within = [row for row in rows if first <= row["month"] <= last]
+    lost = [row["to_unemployed"] for row in within if row["group"] == "all"]
+    found = [row["to_other_group"] for row in within if row["group"] == "unemployed"]
+    return float(np.mean(lost)), float(np.mean(found))
+
+
+OLD_WORDING = 1.67
+"""[A] What the survey's wording of late 2025 finds over that before it."""
+
+
+def united_states_adoption(fit: FitRun) -> FloatArray:
+    """F5, and the path of the older wording brought to the newer one, at twice the tolerance [A]."""
+    published = (("2025-12", 0.175), ("2026-05", 0.20), ("2026-11", 0.215))
+    older = {
+        figure.month: figure.value * OLD_WORDING
+        for figure in fit.economy.adoption_history
+        if figure.indicator == "firm_ai_use_by_employment" and figure.value is not None
+    }
     large = float(np.asarray(fit.at("firm_ai_use_by_size", "2026-02"))[3])
-    yield _target("F5d", "US, firms of 250 and more using AI", 0.37, large, 0.02, "fraction of firms", source)
+    parts = [
+        [(float(fit.at("firm_ai_use", month)) - value) / 0.02 for month, value in published],
+        [(large - 0.37) / 0.02],
+        _spread([(float(fit.at("firm_ai_use", month)) - value) / 0.04 for month, value in older.items()]),
+    ]
+    return np.concatenate([np.asarray(part, dtype=np.float64) for part in parts])
 
 
-def entry_level(fit: FitRun) -> Iterator[FitTarget]:
-    """F11: ages 22-25 in the most exposed occupations against the rest, November 2022 to August 2025."""
-    source = "Brynjolfsson, Chandar and Chen 2025"
-    aggregate = float(fit.at("unemployment_rate", "2025-08")) - float(
-        np.asarray(fit.without.series["unemployment_rate"])[0, fit.run.months.index("2025-08")]
-    )
-    young, older = entry_changes(fit, "2025-08")
-    rest = "in the most exposed fifth against the rest"
-    yield FitTarget(
-        "F11a", f"US, 22-25 {rest}", -0.13, young, 0.07, "fraction", -0.20 <= young <= -0.10, source
-    )
-    yield FitTarget("F11b", f"US, 30 and older {rest}", 0.0, older, 0.03, "fraction", older > -0.03, source)
-    title = "US, change of unemployment because of AI by August 2025"
-    yield _target("F11c", title, 0.0, aggregate, 0.003, RATE, "BFI 2025-56; Yale Budget Lab")
+def _spread(residuals: Sequence[float]) -> list[float]:
+    """Months of one series count together as one target."""
+    return [each / np.sqrt(len(residuals)) for each in residuals]
 
 
-def entry_changes(fit: FitRun, month: str) -> tuple[float, float]:
-    """Relative change of employment because of AI in the most exposed occupations less that in the rest.
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "united-states",
+        "flows",
+        (
+            ("separation_rate", 0.0091, 0.007, 0.012),
+            ("demand_constant", 1.044, 0.97, 1.07),
+            ("viability", 0.38, 0.1, 1.0),
+        ),
+        united_states_flows,
+        ("opening_ratio",),
+    ),
+    Stage(
+        "united-states",
+        "adoption",
+        (("adoption_start", 0.008, 0.001, 0.02), ("adoption_imitation", 0.11, 0.03, 0.2)),
+        united_states_adoption,
+        ("entry_substitution", "entry_assist_weight"),
+    ),
+    Stage(
+        "china",
+        "flows",
+        (
+            ("separation_rate", 0.0037, 0.0025, 0.009),
+            ("demand_constant", 0.993, 0.97, 1.07),
+            ("viability", 0.16, 0.1, 1.0),
+            ("separation_multiplier_16_24", 1.68, 0.8, 3.0),
+            ("separation_multiplier_25_29", 1.28, 0.8, 3.0),
+        ),
+        china_flows,
+        ("first_job_share", "opening_ratio"),
+    ),
+)
 
-    Returns the change at 22-25 (half of 16-24, half of 25-29) and at 30 and older.
-    """
-    index = fit.run.months.index(month)
-    name = "employed_by_occupation_age"
-    with_ai = np.asarray(fit.run.series[name], dtype=np.float64)[0, index]
-    without = np.asarray(fit.without.series[name], dtype=np.float64)[0, index]
-    exposed = most_exposed(fit.economy)
 
-    def change(ages: FloatArray) -> float:
-        now, base = with_ai @ ages, without @ ages
-        inside = now[exposed].sum() / base[exposed].sum()
-        return float(inside / (now[~exposed].sum() / base[~exposed].sum()) - 1.0)
-
-    young = np.array([YOUNG_22_25[0], YOUNG_22_25[1], 0.0, 0.0, 0.0])
-    return change(young), change(np.array([0.0, 0.0, 1.0, 1.0, 1.0]))
+# -- fitting ------------------------------------------------------------------------------------------------
 
 
-def most_exposed(economy: ReferenceEconomy) -> NDArray[np.bool_]:
-    """(O,) the most exposed occupations that together hold at most a fifth of employment (at least one)."""
-    order = np.argsort(-economy.exposure["ilo_share"])
-    held = np.cumsum(economy.employment[order]) / economy.employment.sum()
-    chosen = np.zeros(len(order), dtype=bool)
-    chosen[order[: max(1, int((held <= MOST_EXPOSED).sum()))]] = True
-    return chosen
+def fit_stage(stage: Stage, held: Values) -> tuple[dict[str, float], float]:
+    """Fit the free parameters of a stage. Returns their values and the sum of squared residuals."""
+    start = {name: value for name, value, _, _ in stage.free}
+    return _least_squares(stage, held, stage.residuals, start)
+
+
+def _least_squares(
+    stage: Stage, held: Values, residuals: Residuals, start: Values
+) -> tuple[dict[str, float], float]:
+    from scipy.optimize import least_squares
+
+    free = [each for each in stage.free if each[0] not in held]
+    names = [each[0] for each in free]
+    scale = np.array([start[name] for name in names])
+    low = np.array([each[2] for each in free]) / scale
+    high = np.array([each[3] for each in free]) / scale
+
+    def at(point: FloatArray) -> FloatArray:
+        values = dict(zip(names, (point * scale).tolist(), strict=True))
+        return residuals(fit_run(stage.economy, {**held, **values}))
+
+    begin = np.clip(np.ones(len(names)), low + 1e-6, high - 1e-6)
+    found = least_squares(at, begin, bounds=(low, high), diff_step=0.01, xtol=1e-5, ftol=1e-5, max_nfev=25)
+    return dict(zip(names, (found.x * scale).tolist(), strict=True)), float(2 * found.cost)
+
+
+def identify(stage: Stage, fitted: Values) -> list[Identification]:
+    """Hold each parameter away in turn, on data that the model itself made at the fitted values."""
+    here = stage.residuals(fit_run(stage.economy, dict(fitted)))
+
+    def from_own_data(fit: FitRun) -> FloatArray:
+        return stage.residuals(fit) - here
+
+    found = []
+    for name in (*(each[0] for each in stage.free), *stage.also_profiled):
+        value = fitted.get(name, definition(name).default_for(stage.economy))
+        others = {key: each for key, each in fitted.items() if key not in {f[0] for f in stage.free}}
+        away = value * (1 + HELD_AWAY)
+        _, cost = _least_squares(stage, {**others, name: away}, from_own_data, fitted)
+        found.append(Identification(stage.economy, name, value, away, cost))
+    return found
+
+
+def fit_all(say: Callable[[str], None]) -> dict[str, dict[str, float]]:
+    """Every stage in order; the adoption of the United States is taken over by China [A]."""
+    fitted: dict[str, dict[str, float]] = {"china": {}, "united-states": {}}
+    for stage in STAGES:
+        if stage.economy == "china":
+            adoption = ("adoption_start", "adoption_imitation")
+            fitted["china"] |= {name: fitted["united-states"][name] for name in adoption}
+        held = dict(fitted[stage.economy])
+        values, cost = fit_stage(stage, held)
+        # Rounded to what the data can tell; the rounded values are the ones that are run and reported.
+        fitted[stage.economy] |= {name: float(f"{value:.4g}") for name, value in values.items()}
+        say(f"{stage.economy} {stage.name}: {values}, squared residuals {cost:.3f}")
+    return fitted
+
+
+# -- the record ---------------------------------------------------------------------------------------------
+
+
+def module_text(fitted: Mapping[str, Values], old: str) -> str:
+    """economy/calibrated.py with the fitted values in place of those it has."""
+    lines = ["CALIBRATED: Mapping[str, Mapping[str, float]] = {"]
+    for economy in sorted(fitted):
+        lines.append(f'    "{economy}": {{')
+        lines += [f'        "{name}": {value!r},' for name, value in fitted[economy].items()]
+        lines.append("    },")
+    lines.append("}")
+    head, rest = old.split("CALIBRATED: Mapping", 1)
+    tail = rest.split("\n}\n", 1)[1]
+    return head + "\n".join(lines) + "\n" + tail
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit; --write puts the values where the model reads them, --identify tests what the data identify."""
+    parser = argparse.ArgumentParser(prog="python -m andante.lab.calibrate", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write economy/calibrated.py")
+    parser.add_argument("--identify", metavar="FILE", help="test identification and write it to FILE (CSV)")
+    given = parser.parse_args(arguments)
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    fitted = fit_all(say)
+    if given.write:
+        import andante.economy.calibrated as module
+
+        target = Path(str(module.__file__))
+        target.write_text(module_text(fitted, target.read_text(encoding="utf-8")), encoding="utf-8")
+        say(f"written: {target}")
+    if given.identify:
+        lines = ["economy,parameter,value,held_at,cost"]
+        for stage in STAGES:
+            for each in identify(stage, fitted[stage.economy]):
+                row = (each.value, each.held_at, each.cost)
+                lines.append(",".join([each.economy, each.parameter, *(f"{number:.4g}" for number in row)]))
+                say(lines[-1])
+        Path(given.identify).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

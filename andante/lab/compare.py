@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from andante import __version__
 from andante.errors import AndanteError, Problem, ScenarioError, Where
-from andante.lab.calibrate import fit_run, fit_targets
 from andante.lab.comparison import (
     CENTRAL,
     HEADLINE_MEASURE,
@@ -23,6 +22,7 @@ from andante.lab.comparison import (
 )
 from andante.lab.decisions import counts_of, decision_summary
 from andante.lab.describe import data_labels, occupation_rows, policy_summary
+from andante.lab.fit_targets import fit_run, fit_targets
 from andante.lab.flows import unemployment_flows
 from andante.lab.introduce import economy_inputs
 from andante.lab.measures import DEFINITIONS, all_measures, with_range

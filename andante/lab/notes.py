@@ -82,6 +82,32 @@ def policy_notes(scenario: Scenario, policy: Policy, run: PolicyRun) -> Iterator
             )
     yield from _inert_assist_first(scenario, policy)
     yield from _never_bound(policy, run)
+    yield from _trainees(policy, run)
+
+
+def _trainees(policy: Policy, run: PolicyRun) -> Iterator[Note]:
+    """Who is in training is not counted as unemployed: what the rates are with them."""
+    months = min(12, run.part("unemployment_rate").shape[1])
+
+    def at_the_end(name: str) -> float:
+        return 100 * float(run.part(name)[0, -months:].mean())
+
+    surveyed, young = at_the_end("unemployment_rate"), at_the_end("youth_unemployment_rate")
+    slots = {
+        "rate": f"{surveyed:.1f}",
+        "counted": f"{at_the_end('unemployment_rate_with_trainees'):.1f}",
+        "young": f"{young:.1f}",
+        "young_counted": f"{at_the_end('youth_unemployment_rate_with_trainees'):.1f}",
+    }
+    if slots["rate"] != slots["counted"] or slots["young"] != slots["young_counted"]:
+        yield Note(
+            "trainees",
+            f"{policy.name}: people in training are not counted as unemployed. Counted, unemployment at the"
+            f" end is {slots['counted']} % instead of {slots['rate']} %, and {slots['young_counted']} %"
+            f" instead of {slots['young']} % at 16-24.",
+            policy.name,
+            slots,
+        )
 
 
 def _inert_assist_first(scenario: Scenario, policy: Policy) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from andante.errors import Problem, ScenarioError, Where
 from andante.lab import nests
-from andante.lab.calibrate import fit_run, fit_targets
+from andante.lab.fit_targets import fit_run, fit_targets
 
 FIT_ECONOMIES = ("china", "united-states")
 

@@ -15,6 +15,7 @@ from andante.economy.labour_month import labour_month, totals_of
 from andante.economy.labour_tables import LabourTables, labour_tables
 from andante.economy.parameters import DEFINITIONS, Parameters
 from andante.economy.streams import MonthStreams, Streams
+from andante.economy.training import admit
 
 INPUTS = five_occupations()
 LABOUR_NAMES = [
@@ -201,7 +202,7 @@ def test_entry_pressure_keeps_the_young_out_and_nobody_else() -> None:
     assert (young[1][2:] > young[0][2:]).all()  # vacancies left over go to the others
 
 
-def test_training_takes_the_young_who_search_for_long_first_and_returns_them() -> None:
+def test_training_takes_those_who_search_for_long_first_and_returns_them() -> None:
     random = np.random.default_rng(12)
     before = replace(random_workforce(random, 1, 5, people=True, size=3000), training=None, just_trained=None)
     tables = replace(random_tables(random, 1), demography=None)
@@ -212,7 +213,9 @@ def test_training_takes_the_young_who_search_for_long_first_and_returns_them() -
     after, _ = labour_month(before, demand, tables, 0, MonthStreams(Streams((1,)), 0))
     assert after.training is not None
     assert 140 < after.training.sum() < 260
-    assert after.training[..., :2, :].sum() == after.training.sum()  # all of them young
+    searching = before.unemployed.sum(axis=(0, 1, 2, 5))
+    longest = searching[:, int(tables.training.least_duration[0].argmax()) :].sum()  # type: ignore[union-attr]
+    assert longest > places[0]  # enough of them for every place
     assert after.training[..., 2].sum() == after.training.sum()  # three months left
     idle = replace(demand, training_places=None)
     state = after
@@ -234,3 +237,24 @@ def test_reassigned_workers_never_exceed_the_free_posts() -> None:
     moved = flows.displaced.joined.sum(axis=(3, 4))
     assert moved.sum() == flows.displaced.reassigned.sum() > 0
     assert (moved + flows.closed <= before.vacancies + flows.opened - flows.matches.filled).all()
+
+
+def test_the_young_are_offered_training_at_a_multiple_and_only_after_those_who_search_for_long() -> None:
+    random = np.random.default_rng(14)
+    before = replace(
+        random_workforce(random, 1, 5, people=False, size=3000), training=None, just_trained=None
+    )
+    tables = replace(random_tables(random, 1), demography=None)
+    assert tables.training is not None
+    training = replace(tables.training, exposure_weight=np.ones(5), young_weight=np.array([3.0]))
+    long = training.least_duration[0] > 0
+    searching = before.unemployed
+    few = np.array([float(searching[..., long, :].sum()) / 100])
+    demand = random_demand(random, before, with_ai=False)
+    asked = replace(demand, training_places=few, training_months=np.array([3]))
+    taken = admit(searching, None, before.vacancies, asked, replace(tables, training=training), None).taken
+    assert taken.sum() == pytest.approx(float(few[0]), rel=1e-9)
+    assert taken[..., ~long, :].sum() == 0
+    share = (taken / np.maximum(searching, 1e-300))[..., long, :]
+    young, older = share[:, :, :, :2], share[:, :, :, 2:]
+    assert young[young > 0].min() == pytest.approx(3 * older[older > 0].max(), rel=1e-9)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from andante.cli.main import run
-from andante.lab.calibrate import fit_run, most_exposed
+from andante.lab.fit_targets import fit_run, most_exposed
 from andante.lab.validate import Check, named, nest_modules, target_of, targets
 from andante.reference.economies import load_economy
 

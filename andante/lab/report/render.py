@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 # Kinds of notes that belong on page one: without them its figures would be taken for something else.
-ALERTS = frozenset({"changed_nothing", "no_ranges", "finite_size", "short_horizon"})
+ALERTS = frozenset({"changed_nothing", "no_ranges", "finite_size", "short_horizon", "trainees"})
 
 
 def render_report(comparison: Comparison, language: str = "en") -> str:

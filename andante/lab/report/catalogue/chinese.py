@@ -394,6 +394,7 @@ SENTENCES: dict[str, str] = {
     "note.assist_first_inert": "{policy}：辅助优先要求的比例为{mandate}，而企业自发辅助的比例已达{assisted}：该要求不起作用。",
     "note.cap_never_bound": "{policy}：在默认推演中，替代节奏上限从未起约束作用。",
     "note.rule_never_decided": "{policy}：规则{rule}未决定任何模拟申报。",
+    "note.trainees": "{policy}：参加培训的人员不计入失业人数。若计入，期末失业率为{counted}%（不计入为{rate}%），16—24岁为{young_counted}%（不计入为{young}%）。",
     "note.changed_nothing": "{policy}与{reference}相比没有任何变化：{reason}。",
     "yes": "是",
     "no": "否",

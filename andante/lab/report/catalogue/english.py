@@ -401,6 +401,7 @@ SENTENCES: dict[str, str] = {
     "note.assist_first_inert": "{policy}: the assist-first rule asks for a share of {mandate}, and firms assist in {assisted} by themselves: it changes nothing.",
     "note.cap_never_bound": "{policy}: the cap on the pace of automation never bound in the central run.",
     "note.rule_never_decided": "{policy}: the rule {rule} decided no simulated filing.",
+    "note.trainees": "{policy}: people in training are not counted as unemployed. Counted, unemployment at the end is {counted} % instead of {rate} %, and {young_counted} % instead of {young} % at ages 16–24.",
     "note.changed_nothing": "{policy} changed nothing against {reference}: {reason}.",
     "yes": "yes",
     "no": "no",
