@@ -42,11 +42,11 @@ MISSES = """\
 UNIDENTIFIED = """\
 ## What the data do not identify
 
-Each parameter is held {away:.0%} above its value and the others are fitted again to data that the model itself
-made. The cost is the sum of squared misses in units of the tolerances: under 1, the others make up for it and
-the data do not tell them apart. The pairs known not to be identified (start and imitation of adoption; opening
-ratio and demand constant; first-job share and the multiplier of the young; substitution and its weight on
-assistance) are among them.
+Each parameter is held {away:.0%} above its value and the others are fitted again to data that the model
+itself made. The cost is the sum of squared misses in units of the tolerances: under 1, the others make up for
+it and the data do not tell them apart. The pairs known not to be identified (start and imitation of adoption;
+opening ratio and demand constant; first-job share and the multiplier of the young; substitution and its
+weight on assistance) are among them.
 
 """
 
