@@ -1,0 +1,95 @@
+"""The page docs/benchmarks.md from what `andante bench --json` printed, on standard input.
+
+Run it on the machine that measured, as the page itself says: it names that machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HEAD = """\
+# Benchmarks
+
+Written by `andante bench --json | python -m benchmarks.page > docs/benchmarks.md` with
+OMP_NUM_THREADS={threads} on {date}: {machine}; Python {python}, NumPy {numpy}.
+
+Each figure is a median of repeated measurements or a ratio of two, taken in one run. Seconds are those of
+this machine with whatever else it did at the time; ratios travel better. **{failed} of {asked} figures with a
+target miss it**; they come first.
+"""
+WORDS = {
+    "compare.cold_with_report": "`andante compare` with defaults and ranges: a cold process, report included",
+    "compare.simulation_alone": "its simulation alone",
+    "people.one_policy_full_scale": "one policy, history and 120 months, every worker of urban China",
+    "people.full_scale_over_a_thousandth": "the same over a thousandth of the population",
+    "people.peak_memory": "largest memory of a process in the runs of `compare`",
+    "decisions.without_reasons": "the largest packaged policy, no reasons",
+    "decisions.with_reasons": "the largest packaged policy, with reasons",
+    "decisions.one_filing": "one filing alone, with reasons, median of 100 filings",
+    "decisions.one_filing_worst": "the slowest of them",
+    "decisions.smallest_change": "the smallest change that turns it, median of 100 filings",
+    "decisions.smallest_change_worst": "the slowest of them",
+    "nest.occupations": "occupations of the published labour-flow network",
+    "nest.average_step": "a month on it, expected numbers",
+    "nest.people_step_498_million": "a month on it, 498 million people in whole counts",
+    "per_agent.*_workers": "one array element a worker, in NumPy, on the same network",
+    "people_over_best_per_agent": "whole counts over the best of these rates, in worker-months a second",
+}
+
+
+def words_of(identity: str) -> str:
+    """What a figure is. KeyError for one that nobody has described."""
+    if identity.startswith("per_agent."):
+        identity = "per_agent.*_workers"
+    return WORDS[identity]
+
+
+def row(figure: dict[str, Any]) -> str:
+    """One line of the table."""
+    value, target, passed = figure["value"], figure["target"], figure["pass"]
+    asked = ""
+    if target is not None:
+        asked = f"{'at most' if (value <= target) == passed else 'at least'} {target:,.4g}"
+    word = {True: "kept", False: "**missed**", None: ""}[passed]
+    cells = (f"`{figure['id']}`", words_of(figure["id"]), f"{value:,.4g}", figure["unit"], asked, word)
+    return f"| {' | '.join(cells)} |"
+
+
+def machine() -> str:
+    """The processor as the system names it, the cores this process may use, and the memory."""
+    information = Path("/proc/cpuinfo")
+    lines = information.read_text().splitlines() if information.is_file() else []
+    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    processor = named[0] if named else platform.processor()
+    return f"{processor}, {cores} cores, {platform.system()} {platform.machine()}"
+
+
+def page(figures: Sequence[dict[str, Any]]) -> str:
+    """The whole page, misses first."""
+    asked = [figure for figure in figures if figure["pass"] is not None]
+    head = HEAD.format(
+        threads=os.environ.get("OMP_NUM_THREADS", ""),
+        date=datetime.now(UTC).date().isoformat(),
+        machine=machine(),
+        python=platform.python_version(),
+        numpy=np.__version__,
+        failed=sum(not figure["pass"] for figure in asked),
+        asked=len(asked),
+    )
+    order = sorted(figures, key=lambda figure: figure["pass"] is not False)
+    table = ["| figure | what | measured | unit | target | |", "|---|---|---:|---|---|---|", *map(row, order)]
+    return head + "\n" + "\n".join(table) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page(json.load(sys.stdin)["figures"]))
