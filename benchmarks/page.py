@@ -24,25 +24,25 @@ OMP_NUM_THREADS={threads} on {date}: {machine}; Python {python}, NumPy {numpy}.
 
 Each figure is a median of repeated measurements or a ratio of two, taken in one run. Seconds are those of
 this machine with whatever else it did at the time; ratios travel better. **{failed} of {asked} figures with a
-target miss it**; they come first.
+target miss it**; these come first.
 """
 WORDS = {
     "compare.cold_with_report": "`andante compare` with defaults and ranges: a cold process, report included",
-    "compare.simulation_alone": "its simulation alone",
+    "compare.simulation_alone": "the simulation alone of `andante compare` with defaults and ranges",
     "people.one_policy_full_scale": "one policy, history and 120 months, every worker of urban China",
-    "people.full_scale_over_a_thousandth": "the same over a thousandth of the population",
+    "people.full_scale_over_a_thousandth": "time at full scale over time at a thousandth of the population",
     "people.peak_memory": "largest memory of a process in the runs of `compare`",
     "decisions.without_reasons": "the largest packaged policy, no reasons",
     "decisions.with_reasons": "the largest packaged policy, with reasons",
     "decisions.one_filing": "one filing alone, with reasons, median of 100 filings",
-    "decisions.one_filing_worst": "the slowest of them",
-    "decisions.smallest_change": "the smallest change that turns it, median of 100 filings",
-    "decisions.smallest_change_worst": "the slowest of them",
+    "decisions.one_filing_worst": "one filing alone, with reasons, slowest of 100 filings",
+    "decisions.smallest_change": "the smallest change that turns a decision, median of 100 filings",
+    "decisions.smallest_change_worst": "the smallest change that turns a decision, slowest of 100 filings",
     "nest.occupations": "occupations of the published labour-flow network",
     "nest.average_step": "a month on it, expected numbers",
     "nest.people_step_498_million": "a month on it, 498 million people in whole counts",
     "per_agent.*_workers": "one array element a worker, in NumPy, on the same network",
-    "people_over_best_per_agent": "whole counts over the best of these rates, in worker-months a second",
+    "people_over_best_per_agent": "worker-months a second: whole counts over the best rate of one array element a worker",
 }
 
 
@@ -53,14 +53,19 @@ def words_of(identity: str) -> str:
     return WORDS[identity]
 
 
+def shown(value: float) -> str:
+    """Four figures, but every digit of what is before the point."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
 def row(figure: dict[str, Any]) -> str:
     """One line of the table."""
     value, target, passed = figure["value"], figure["target"], figure["pass"]
     asked = ""
     if target is not None:
-        asked = f"{'at most' if (value <= target) == passed else 'at least'} {target:,.4g}"
+        asked = f"{'at most' if (value <= target) == passed else 'at least'} {shown(target)}"
     word = {True: "kept", False: "**missed**", None: ""}[passed]
-    cells = (f"`{figure['id']}`", words_of(figure["id"]), f"{value:,.4g}", figure["unit"], asked, word)
+    cells = (f"`{figure['id']}`", words_of(figure["id"]), shown(value), figure["unit"], asked, word)
     return f"| {' | '.join(cells)} |"
 
 
