@@ -41,15 +41,16 @@ WORDS = {
     "nest.occupations": "occupations of the published labour-flow network",
     "nest.average_step": "a month on it, expected numbers",
     "nest.people_step_498_million": "a month on it, 498 million people in whole counts",
-    "per_agent.*_workers": "one array element a worker, in NumPy, on the same network",
-    "people_over_best_per_agent": "worker-months a second: whole counts over the best rate of one array element a worker",
+    "per_agent.*_workers": "the per-agent engine on it, one array element for each of {workers} workers",
+    "people_over_best_per_agent": "worker-months a second: whole counts over the best per-agent rate",
 }
 
 
 def words_of(identity: str) -> str:
     """What a figure is. KeyError for one that nobody has described."""
     if identity.startswith("per_agent."):
-        identity = "per_agent.*_workers"
+        workers = int(identity.removeprefix("per_agent.").removesuffix("_workers"))
+        return WORDS["per_agent.*_workers"].format(workers=f"{workers:,}")
     return WORDS[identity]
 
 
