@@ -106,8 +106,33 @@ def test_console_examples_run(page: str, line: str, monkeypatch: pytest.MonkeyPa
         assert run(words) == 0
 
 
-def test_there_are_console_examples() -> None:
+def other_command_lines() -> list[tuple[str, str]]:
+    """Command lines set apart by indentation, and those in the comments of the example files."""
+    found = []
+    for page in PAGES:
+        lines = re.findall(r"^    (andante [^\n]*)$", FENCE.sub("", text_of(page)), re.MULTILINE)
+        found += [(named(page), line) for line in lines if "[OPTIONS]" not in line]
+    for file in sorted((ROOT / "examples").rglob("*.yaml")):
+        found += [
+            (named(file), line) for line in re.findall(r"^# .*: (andante .*)$", text_of(file), re.MULTILINE)
+        ]
+    return found
+
+
+@pytest.mark.parametrize(("page", "line"), other_command_lines())
+def test_other_command_lines_are_understood(page: str, line: str) -> None:
+    command, rest = command_of(shlex.split(line)[1:])
+    command.make_context(command.name or "", list(rest))
+    for path in re.findall(r"examples/[\w/.-]+", line):
+        assert (ROOT / path).is_file(), f"{page}: {path}"
+
+
+def test_there_are_examples() -> None:
     assert {page for page, _ in console_lines()} >= {"README.md"}
+    assert {page for page, _ in other_command_lines()} >= {
+        "docs/policies/README.md",
+        "examples/china-slow-return.yaml",
+    }
 
 
 @pytest.mark.parametrize(
