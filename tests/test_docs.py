@@ -16,7 +16,7 @@ import pytest
 from andante.cli.main import VERBS, run
 from andante.cli.manual import commands
 from andante.policies.instruments import INSTRUMENTS
-from andante.policies.load import library_names
+from andante.policies.load import library_names, load_policy
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -172,6 +172,32 @@ def test_every_instrument_is_documented() -> None:
 def test_every_packaged_policy_is_introduced() -> None:
     page, changelog = text_of(ROOT / "docs" / "policies" / "README.md"), text_of(ROOT / "CHANGELOG.md")
     assert [name for name in library_names() if name not in page or f"`{name}`" not in changelog] == []
+
+
+def test_the_four_designs_are_described_as_they_are() -> None:
+    """The table of docs/policies/README.md against the instruments that each policy sets."""
+    rows = {
+        cells[0]: cells[1:]
+        for line in text_of(ROOT / "docs" / "policies" / "README.md").splitlines()
+        if line.startswith("| ") and len(cells := [cell.strip() for cell in line.strip("|").split("|")]) == 5
+    }
+    names = rows[""]
+    assert sorted(names) == sorted(library_names())
+    levers = {
+        "approval of models": ("model_approval.delay_months", "months"),
+        "share of new work that must assist": ("assist_first.mandate", "."),
+        "cap on the pace": ("pace.cap", "labour force"),
+        "support": ("support.training_places", "training"),
+        "tax": ("automation_tax.rate", "cost"),
+    }
+    for column, name in enumerate(names):
+        instruments = load_policy(name).instruments
+        for row, (lever, word) in levers.items():
+            assert (lever in instruments) == (word in rows[row][column]), f"{name}: {row}"
+        assert ("augmentation.subsidy" in instruments) == ("subsidy" in rows["support"][column]), name
+        if "assist_first.mandate" in instruments:
+            share = rows["share of new work that must assist"][column]
+            assert float(share) == instruments["assist_first.mandate"].values[-1].value
 
 
 def test_every_decision_is_listed_once() -> None:
