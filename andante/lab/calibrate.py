@@ -1,4 +1,4 @@
-"""The fit of the baselines: `python -m andante.lab.calibrate [--write] [--identify FILE]`, repeatable.
+"""The fit of the baselines: `python -m andante.lab.calibrate [--write] [--identify FILE]`; repeatable.
 
 Stages, each by nonlinear least squares on residuals in units of the target's tolerance:
     flows      separation, demand constant, viability, the young's multipliers: unemployment and worker flows
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from andante.economy.calibrated import CALIBRATED
 from andante.economy.parameters import definition
 from andante.lab.fit_targets import FitRun, fit_run
 from andante.reference.tables import read_table
@@ -28,6 +29,10 @@ Residuals = Callable[[FitRun], FloatArray]
 
 HELD_AWAY = 0.1
 """How far, as a share of its fitted value, a parameter is held away in the test of identification."""
+
+
+STEPS_TO_TELL = 6
+"""Steps of the fit that identification takes: it asks if the cost falls under one, not for its minimum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,7 @@ def fit_stage(stage: Stage, held: Values) -> tuple[dict[str, float], float]:
 
 
 def _least_squares(
-    stage: Stage, held: Values, residuals: Residuals, start: Values
+    stage: Stage, held: Values, residuals: Residuals, start: Values, most_steps: int = 25
 ) -> tuple[dict[str, float], float]:
     from scipy.optimize import least_squares
 
@@ -207,7 +212,9 @@ def _least_squares(
         return residuals(fit_run(stage.economy, {**held, **values}))
 
     begin = np.clip(np.ones(len(names)), low + 1e-6, high - 1e-6)
-    found = least_squares(at, begin, bounds=(low, high), diff_step=0.01, xtol=1e-5, ftol=1e-5, max_nfev=25)
+    found = least_squares(
+        at, begin, bounds=(low, high), diff_step=0.01, xtol=1e-5, ftol=1e-5, max_nfev=most_steps
+    )
     return dict(zip(names, (found.x * scale).tolist(), strict=True)), float(2 * found.cost)
 
 
@@ -223,7 +230,7 @@ def identify(stage: Stage, fitted: Values) -> list[Identification]:
         value = fitted.get(name, definition(name).default_for(stage.economy))
         others = {key: each for key, each in fitted.items() if key not in {f[0] for f in stage.free}}
         away = value * (1 + HELD_AWAY)
-        _, cost = _least_squares(stage, {**others, name: away}, from_own_data, fitted)
+        _, cost = _least_squares(stage, {**others, name: away}, from_own_data, fitted, STEPS_TO_TELL)
         found.append(Identification(stage.economy, name, value, away, cost))
     return found
 
@@ -262,6 +269,7 @@ def module_text(fitted: Mapping[str, Values], old: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit; --write puts the values where the model reads them, --identify tests what the data identify."""
     parser = argparse.ArgumentParser(prog="python -m andante.lab.calibrate", description=__doc__)
+    parser.add_argument("--fitted", action="store_true", help="take the values written before, do not fit")
     parser.add_argument("--write", action="store_true", help="write economy/calibrated.py")
     parser.add_argument("--identify", metavar="FILE", help="test identification and write it to FILE (CSV)")
     given = parser.parse_args(arguments)
@@ -269,7 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    fitted = fit_all(say)
+    fitted = CALIBRATED if given.fitted else fit_all(say)
     if given.write:
         import andante.economy.calibrated as module
 
