@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from andante.economy.adoption import Proposals
-from andante.economy.draws import choose, draw
+from andante.economy.draws import choose, draw, round_keeping_weighted_total
 from andante.economy.exchange import Array
 from andante.economy.filing_desk import Desk, FilingDecisions
 from andante.economy.instruments import Instruments
-from andante.economy.streams import MonthStreams, Purpose, stream_of
+from andante.economy.streams import MonthStreams, Purpose, Stream, stream_of
 from andante.economy.technology import CARRIED, Technology, TechnologySetting
 
 _ENTRY = CARRIED.index("floored")
@@ -34,7 +34,7 @@ class Assessed:
     work_by_rule: Array
     """(B,rules) task units by the rule that decided."""
     exits: Array
-    """(B,) filings that left the queue; never above capacity."""
+    """(B,) filings that left the queue; at most one unit's filings above capacity, in the mean none."""
     capacity_binds: Array
     """(B,) bool: more filings were ready than could be decided."""
     queue: Array
@@ -175,7 +175,9 @@ def _process(
         stock = technology.queue[:, :, :, stage] + flow
         flow = draw(stock, setting.procedure_exit[:, None, :, stage], stream_of(streams, _STAGES[stage]))
         if stage == stages - 1:
-            flow, exits, binds = _ration(flow, setting, decisions, instruments, whole=streams is not None)
+            flow, exits, binds = _ration(
+                flow, setting, decisions, instruments, stream_of(streams, Purpose.CAPACITY)
+            )
         queue[:, :, :, stage] = stock - flow
     leaving = np.concatenate([arrivals[:, :, :1], flow], axis=2)
     return replace(technology, queue=queue), leaving, exits, binds
@@ -186,9 +188,13 @@ def _ration(
     setting: TechnologySetting,
     decisions: FilingDecisions,
     instruments: Instruments,
-    whole: bool,
+    stream: Stream | None,
 ) -> tuple[Array, Array, Array]:
-    """Cut (B,O,Q-1) exits in proportion so that the filings decided stay within capacity."""
+    """Cut (B,O,Q-1) exits in proportion so that the filings decided stay within capacity.
+
+    Whole units keep to capacity in the mean, and in every month to one unit's filings: rounding them down
+    would leave reviewers idle, the more the smaller the population.
+    """
     per_unit = decisions.filings_per_unit_route[:, :, 1:]
     filings = (flow * per_unit).sum(axis=(1, 2))
     capacity = instruments.assessment_capacity * setting.scale
@@ -197,8 +203,8 @@ def _ration(
         return flow, filings, binds
     factor = np.where(binds, capacity / np.where(filings > 0, filings, 1.0), 1.0)
     rationed = flow * factor[:, None, None]
-    if whole:
-        rationed = np.floor(rationed).astype(flow.dtype)
+    if stream is not None:
+        rationed = round_keeping_weighted_total(rationed, per_unit, stream)
     return rationed, (rationed * per_unit).sum(axis=(1, 2)), binds
 
 

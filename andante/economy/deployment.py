@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from andante.economy.adoption import Proposals
+from andante.economy.draws import round_keeping_weighted_total
 from andante.economy.exchange import Array
 from andante.economy.instruments import Instruments
+from andante.economy.streams import MonthStreams, Purpose, Stream, stream_of
 from andante.economy.technology import CARRIED, INDICATOR_MONTHS, Technology, TechnologySetting
 
 _KEPT, _RETRAIN, _REASSIGN, _FLOORED, _REPORTED = range(len(CARRIED))
@@ -52,6 +54,7 @@ def deploy(
     labour_force: Array,
     instruments: Instruments,
     month: int,
+    streams: MonthStreams | None = None,
 ) -> tuple[Technology, Deployment]:
     """Take over what is due within `cap` (B, share of the `labour_force` (B,) a month), and assist.
 
@@ -61,7 +64,13 @@ def deploy(
     due, due_assisted = _frozen(due, setting, month), _frozen(due_assisted, setting, month)
     carried = technology.carried[:, :, :, 0]
     kept_per_unit = _ratio(carried[:, :, _KEPT], technology.scheduled[:, :, 0, 0])
-    deployed, binds = _within_cap(due, 1 - kept_per_unit, cap * labour_force, instruments.pace_leakage)
+    deployed, binds = _within_cap(
+        due,
+        1 - kept_per_unit,
+        cap * labour_force,
+        instruments.pace_leakage,
+        stream_of(streams, Purpose.CAP),
+    )
     kept = kept_per_unit * deployed
     part = _ratio(deployed, technology.scheduled[:, :, 0, 0])
     units = setting.units
@@ -115,11 +124,13 @@ def _frozen(due: Array, setting: TechnologySetting, month: int) -> Array:
     return np.where(setting.frozen_adoption[:, None], 0, due)
 
 
-def _within_cap(due: Array, counted: Array, limit: Array, leakage: Array) -> tuple[Array, Array]:
+def _within_cap(
+    due: Array, counted: Array, limit: Array, leakage: Array, stream: Stream | None
+) -> tuple[Array, Array]:
     """(B,O) units that go ahead and (B,) whether the cap binds.
 
-    Exactly `limit` counted units go ahead where it binds, plus the leaking share of the rest. Whole units are
-    rounded down first and then filled up by the largest remainders that still fit.
+    Exactly `limit` counted units go ahead where it binds, plus the leaking share of the rest; of whole units
+    as many in the mean, and in every month within one unit.
     """
     total = (due * counted).sum(axis=1)
     binds = total > limit
@@ -127,17 +138,10 @@ def _within_cap(due: Array, counted: Array, limit: Array, leakage: Array) -> tup
         return due, binds
     within = np.where(binds, limit / np.where(total > 0, total, 1.0), 1.0)
     within = within + leakage * (1 - within)
-    allowed = due * within[:, None]
-    if due.dtype == np.float64:
-        return np.where(binds[:, None], allowed, due), binds
-    whole = np.floor(allowed)
-    for row in np.flatnonzero(binds):
-        spare = total[row] * within[row] - (whole[row] * counted[row]).sum()
-        for place in np.argsort(whole[row] - allowed[row]):
-            if allowed[row, place] > whole[row, place] and counted[row, place] <= spare:
-                whole[row, place] += 1
-                spare -= counted[row, place]
-    return np.where(binds[:, None], whole, due).astype(due.dtype), binds
+    allowed = np.where(binds[:, None], due * within[:, None], due)
+    if stream is not None:
+        allowed = round_keeping_weighted_total(allowed, counted, stream)
+    return allowed, binds
 
 
 def _with_notice(pipeline: Array, automated_share: Array, instruments: Instruments) -> tuple[Array, Array]:

@@ -83,3 +83,51 @@ def round_up_or_down(values: Array, stream: Stream | None) -> Array:
     for rows, generator in stream.rows(values.shape[0]):
         result[rows] = np.floor(values[rows] + generator.random(values[rows].shape)).astype(np.int64)
     return result
+
+
+def round_keeping_weighted_total(values: Array, weights: Array, stream: Stream) -> Array:
+    """Round (B, ...) to integers so that each row keeps the sum of weights x values to one cell's weight.
+
+    Pivotal sampling: two unfinished cells at a time pass weight between them until one of them is whole, with
+    the value as mean of both; the last is rounded by chance. Every cell becomes its floor or its ceiling with
+    its value as mean. `weights` (B, ...) are not negative; cells without weight are rounded alone.
+    """
+    batch = values.shape[0]
+    flat, heavy = values.reshape(batch, -1), weights.reshape(batch, -1)
+    whole = np.floor(flat)
+    fraction = flat - whole
+    for rows, generator in stream.rows(batch):
+        uniform = generator.random(flat[rows].shape)
+        for offset, row in enumerate(range(rows.start, rows.stop)):
+            alone = heavy[row] <= 0
+            whole[row, alone] += uniform[offset, alone] < fraction[row, alone]
+            cells = np.flatnonzero((fraction[row] > 0) & ~alone)
+            ups = _pivotal(
+                fraction[row, cells].tolist(), heavy[row, cells].tolist(), uniform[offset, cells].tolist()
+            )
+            whole[row, cells] += ups
+    result: Array = whole.astype(np.int64).reshape(values.shape)
+    return result
+
+
+def _pivotal(fractions: list[float], weights: list[float], uniforms: list[float]) -> list[int]:
+    """Which cells round up, 0 or 1 each; `uniforms` decide."""
+    ups = [0] * len(fractions)
+    open_cell = 0
+    for other in range(1, len(fractions)):
+        held, offered = fractions[open_cell] * weights[open_cell], fractions[other] * weights[other]
+        free, lacking = weights[open_cell] - held, weights[other] - offered
+        rise, fall = min(free, offered), min(held, lacking)
+        gains = uniforms[other] * (rise + fall) < fall
+        moved = rise if gains else -fall
+        # The cell that becomes whole first is done; the other stays open with what is left.
+        if (free <= offered) if gains else (held <= lacking):
+            ups[open_cell] = int(gains)
+            open_cell, left = other, offered - moved
+        else:
+            ups[other] = int(not gains)
+            left = held + moved
+        fractions[open_cell] = left / weights[open_cell]
+    if fractions:
+        ups[open_cell] = int(uniforms[0] < fractions[open_cell])
+    return ups

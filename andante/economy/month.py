@@ -80,7 +80,9 @@ def simulate_month(
     proposed_in = technology
     desk = decide_filings(economy.desk, technology, fixed, baseline, month)
     technology, assessed = decide_and_queue(technology, fixed, proposals, desk, instruments, streams)
-    technology, deployment = deploy(technology, fixed, proposals, cap, labour_force, instruments, month)
+    technology, deployment = deploy(
+        technology, fixed, proposals, cap, labour_force, instruments, month, streams
+    )
     technology, wanted, demand = target_demand(
         technology, fixed, deployment, force_by_region, economy.idle, instruments
     )

@@ -192,7 +192,7 @@ def whole_persons(workforce: Workforce, streams: MonthStreams) -> Workforce:
         workforce,
         employed=rounded[:, :size].reshape(stocks[0].shape),
         unemployed=rounded[:, size:].reshape(stocks[1].shape),
-        vacancies=round_keeping_total(workforce.vacancies, None),
+        vacancies=round_keeping_total(workforce.vacancies, streams[Purpose.START_VACANCIES]),
     )
 
 

@@ -17,6 +17,7 @@ class Purpose(IntEnum):
     """What a stream is for. Numbers are part of the results: never renumber, only add."""
 
     START = 1
+    START_VACANCIES = 2
     SEPARATION = 10
     LAYOFF = 11
     AI_LAYOFF = 12
@@ -65,6 +66,8 @@ class Purpose(IntEnum):
     PROCESSING_STAGE_6 = 135
     PROCESSING_STAGE_7 = 136
     PROCESSING_STAGE_8 = 137
+    CAPACITY = 140
+    CAP = 141
 
 
 @dataclass(frozen=True, slots=True)

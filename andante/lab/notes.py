@@ -50,8 +50,9 @@ def _people_notes(scenario: Scenario) -> Iterator[Note]:
     if scenario.scale < 1.0:
         yield Note(
             "finite_size",
-            f"At {scenario.scale:g} of the population whole-number noise raises unemployment: levels are"
-            " those of a smaller country, differences between policies are less affected.",
+            f"At {scenario.scale:g} of the population whole numbers are coarse: levels are noisier than those"
+            " of the country and may lie off them. Counts of people and filings, and the reviewers' capacity,"
+            " are those of this part, not of the country.",
             None,
             {"scale": f"{scenario.scale:g}"},
         )

@@ -181,7 +181,9 @@ class Bench:
         self.desk = decide_filings(self.desk, state, self.setting, self.baseline, month)
         proposed_in = state
         state, assessed = decide_and_queue(state, self.setting, proposals, self.desk, levers, streams)
-        state, deployment = deploy(state, self.setting, proposals, cap, self.labour_force, levers, month)
+        state, deployment = deploy(
+            state, self.setting, proposals, cap, self.labour_force, levers, month, streams
+        )
         self.technology = state
         return Step(proposed_in, proposals, assessed, deployment, cap)
 

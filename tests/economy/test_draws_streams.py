@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.stats import chi2, ks_2samp, multivariate_hypergeom
 
-from andante.economy.draws import choose, draw, round_keeping_total, round_up_or_down
+from andante.economy.draws import (
+    choose,
+    draw,
+    round_keeping_total,
+    round_keeping_weighted_total,
+    round_up_or_down,
+)
 from andante.economy.exchange import Array
 from andante.economy.ops import NUMPY_OPS
 from andante.economy.splitting import HalvingTree, binomial_halve, hypergeometric_halve
@@ -221,6 +227,43 @@ def test_rounding_has_the_value_as_mean() -> None:
     np.testing.assert_allclose(mean, values[0], atol=0.04)
     up = round_up_or_down(np.full((1, times), 2.3), stream(5))
     assert up.mean() == pytest.approx(2.3, abs=0.03)
+
+
+FRACTIONAL = st.one_of(st.floats(0, 50), st.integers(0, 50).map(float))
+WEIGHT = st.one_of(st.just(0.0), st.floats(1e-3, 1e3))
+
+
+@given(
+    values=hnp.arrays(np.float64, (2, 5, 3), elements=FRACTIONAL),
+    weights=hnp.arrays(np.float64, (2, 5, 3), elements=WEIGHT),
+    seed=st.integers(0, 2**63),
+)
+def test_weighted_rounding_keeps_the_weighted_total_to_one_unit(
+    values: Array, weights: Array, seed: int
+) -> None:
+    rounded = round_keeping_weighted_total(values, weights, stream(seed))
+    assert rounded.dtype == np.int64
+    assert ((rounded == np.floor(values)) | (rounded == np.ceil(values))).all()
+    off = np.abs(((rounded - values) * weights).sum(axis=(1, 2)))
+    fractional = values != np.floor(values)
+    assert (off <= (weights * fractional).max(axis=(1, 2)) * (1 + 1e-9) + 1e-9).all()
+
+
+def test_weighted_rounding_has_every_value_as_mean() -> None:
+    """Each cell within five standard errors, whatever the weights."""
+    values = np.array([0.03, 1.7, 3.1, 0.5, 2.5, 4.0, 0.97, 0.2, 0.4])
+    weights = np.array([30.0, 1.0, 0.2, 7.0, 7.0, 3.0, 0.01, 0.0, 100.0])
+    times = 20_000
+    shape = (times, 9)
+    rounded = round_keeping_weighted_total(
+        np.broadcast_to(values, shape), np.broadcast_to(weights, shape), stream(8)
+    )
+    fraction = values - np.floor(values)
+    error = np.sqrt(fraction * (1 - fraction) / times)
+    assert (np.abs(rounded.mean(axis=0) - values) <= 5 * error).all()
+    spread = (rounded * weights).sum(axis=1).std()
+    alone = np.sqrt((fraction * (1 - fraction) * weights**2).sum())
+    assert spread < alone
 
 
 # --- streams

@@ -388,7 +388,7 @@ SENTENCES: dict[str, str] = {
     "note.short_horizon": "推演期为{months}个月：十二个月平均即全期平均。",
     "note.scale_average": "平均推演中规模只缩放人数，比率为全体人口的比率。",
     "note.people_ranges": "各方案的默认推演为逐人推演；区间取自平均推演，置于其上。",
-    "note.finite_size": "按人口的{scale}推演时，整数噪声会推高失业率：水平值相当于较小的国家，方案间差异受影响较小。",
+    "note.finite_size": "按人口的{scale}推演时，整数取值较粗：水平值的噪声大于全国，并可能偏离全国数值。人数、申报件数和审查能力均为这一部分人口的数值，而非全国数值。",
     "note.after_horizon": "{policy}：{instrument}自{start}起生效，晚于最后一个月，从未起作用。",
     "note.before_horizon": "{policy}：{instrument}在第一个月（{first}）之前已终止，从未起作用。",
     "note.assist_first_inert": "{policy}：辅助优先要求的比例为{mandate}，而企业自发辅助的比例已达{assisted}：该要求不起作用。",

@@ -395,7 +395,7 @@ SENTENCES: dict[str, str] = {
     "note.short_horizon": "The horizon has {months} months: means over twelve months are means over all of them.",
     "note.scale_average": "In the average method the scale only scales counts: rates are those of the whole population.",
     "note.people_ranges": "Every worker is simulated in the central run of each policy; the ranges are those of the average method, laid around it.",
-    "note.finite_size": "At {scale} of the population whole-number noise raises unemployment: levels are those of a smaller country, differences between policies are less affected.",
+    "note.finite_size": "At {scale} of the population whole numbers are coarse: levels are noisier than those of the country and may lie off them. Counts of people and filings, and the reviewers' capacity, are those of this part, not of the country.",
     "note.after_horizon": "{policy}: {instrument} starts on {start}, after the last month, and never acts.",
     "note.before_horizon": "{policy}: {instrument} ended before the first month ({first}) and never acts.",
     "note.assist_first_inert": "{policy}: the assist-first rule asks for a share of {mandate}, and firms assist in {assisted} by themselves: it changes nothing.",
