@@ -1,4 +1,4 @@
-"""Writes the figures of docs/prototype.md between its marks: `python docs/prototype.py`. A test keeps them."""
+"""Writes the figures of docs/prototype.md between its marks: `python docs/prototype.py`; tested."""
 
 from __future__ import annotations
 

@@ -12,9 +12,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,27 +144,54 @@ def _run_in_processes(tasks: Sequence[RunTask], count: int, on_progress: Progres
     """The processes take the tasks in their order; the answers are put back in that order."""
     runs: dict[int, PolicyRun] = {}
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(count, _context(), _enter_worker, (os.getpid(),))
-    try:
-        futures = {pool.submit(run_task, task): index for index, task in enumerate(tasks)}
-        for future in as_completed(futures):
-            runs[futures[future]] = future.result()
-            if on_progress is not None:
-                on_progress(len(runs) / len(tasks))
-    except BrokenProcessPool:
-        problem = Problem(
-            "A process of the run was ended from outside.",
-            why="Often the system ran out of memory.",
-            mend="Try --workers 1, or fewer policies at once.",
-        )
-        raise ScenarioError(problem) from None
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with _interrupts_kept() as raise_if_interrupted:
+        pool = ProcessPoolExecutor(count, _context(), _enter_worker, (os.getpid(),))
+        try:
+            futures = {pool.submit(run_task, task): index for index, task in enumerate(tasks)}
+            waiting = set(futures)
+            while waiting:
+                done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+                raise_if_interrupted()
+                runs.update({futures[future]: future.result() for future in done})
+                if done and on_progress is not None:
+                    on_progress(len(runs) / len(tasks))
+        except BrokenProcessPool:
+            problem = Problem(
+                "A process of the run was ended from outside.",
+                why="Often the system ran out of memory.",
+                mend="Try --workers 1, or fewer policies at once.",
+            )
+            raise ScenarioError(problem) from None
+        except BaseException:
+            for child in set(multiprocessing.active_children()) - before:
+                child.kill()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
     return [runs[index] for index in range(len(tasks))]
+
+
+@contextmanager
+def _interrupts_kept() -> Iterator[Callable[[], None]]:
+    """Note an interrupt and raise it when asked.
+
+    Raised wherever it arrives it would be lost inside the hooks that run at a fork, which swallow exceptions.
+    """
+    noted: list[int] = []
+
+    def raise_if_interrupted() -> None:
+        if noted:
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield raise_if_interrupted
+        return
+    usual = signal.signal(signal.SIGINT, lambda number, _: noted.append(number))
+    try:
+        yield raise_if_interrupted
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    raise_if_interrupted()
 
 
 def _context() -> multiprocessing.context.BaseContext:

@@ -227,7 +227,10 @@ def test_interrupted_runs_leave_nothing_and_no_process(how: signal.Signals, tmp_
         workers = children_of(process.pid)
     assert len(workers) == 2
     process.send_signal(how)
-    _, errors = process.communicate(timeout=30)
+    try:
+        _, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == (130 if how is signal.SIGINT else -how)
     assert "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []
