@@ -52,7 +52,8 @@ def show_economy(economy: str, as_json: bool) -> None:
         print_json({**_summary(loaded), "occupations": rows})
         return
     for key, value in _summary(loaded).items():
-        click.echo(f"{key}: {value:,.4g}" if isinstance(value, float) and value < 1 else f"{key}: {value}")
+        shown = value if isinstance(value, str) else f"{value:,.0f}" if value > 1 else f"{100 * value:.1f} %"
+        click.echo(f"{key.replace('_', ' ')}: {shown}")
     click.echo()
     print_table(
         ("id", "occupation", "employed", f"mean wage ({loaded.currency})", "exposed tasks"),

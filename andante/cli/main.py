@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -52,6 +53,15 @@ class LazyVerbs(click.Group):
         command: click.Command = import_module(module).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb and what follows it; a misspelt one is answered with the nearest."""
+        near = get_close_matches(args[0], VERBS, 1)
+        if args[0] not in VERBS and near:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
 
 @click.group(
     cls=LazyVerbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -90,6 +100,13 @@ def run(arguments: list[str]) -> int:
         # The reader of a pipe (head, less) has left; the interpreter must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is not None or os.environ.get("ANDANTE_TRACEBACK"):
+            return _say_own_fault(error)
+        # A full disk behind a redirection: no file of ours is named, so it is the output that failed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"error: standard output cannot be written: {error.strerror or error}", err=True)
+        return EXIT_BAD_INPUT
     except Exception as error:
         if os.environ.get("ANDANTE_TRACEBACK"):
             raise

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,11 +39,65 @@ def note(text: str) -> None:
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
-    """A plain table that fits pipes and terminals; `right` are the columns of figures."""
+    """A plain table; `right` are the columns of figures. A pipe gets whole lines, a terminal what fits it."""
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in table_lines(head, rows, right, room):
+        click.echo(line)
+
+
+def table_lines(
+    head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int], room: int | None
+) -> list[str]:
+    """The lines of a table. Where `room` columns do not hold it, groups of columns that fit stand below each
+    other, each with the first column before it; a column of text that still does not fit is wrapped.
+    """
     widths = [max(_width(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    if room is None or sum(widths) + 2 * (len(widths) - 1) <= room:
+        return _lines(head, rows, right, widths, list(range(len(head))))
+    lines: list[str] = []
+    for group in _groups(widths, room):
+        lines += ([""] if lines else []) + _lines(head, rows, right, _wrapped(widths, group, room), group)
+    return lines
+
+
+def _groups(widths: Sequence[int], room: int) -> list[list[int]]:
+    """Columns that stand side by side: the first one in every group, and as many more as fit."""
+    groups: list[list[int]] = []
+    used = room + 1
+    for i in range(1, len(widths)):
+        if used + 2 + widths[i] > room:
+            groups.append([0])
+            used = widths[0]
+        groups[-1].append(i)
+        used += 2 + widths[i]
+    return groups or [[0]]
+
+
+def _wrapped(widths: Sequence[int], group: Sequence[int], room: int) -> list[int]:
+    """The widths with the last column of a group cut to the room left for it, at least twenty."""
+    cut = list(widths)
+    before = sum(widths[i] + 2 for i in group[:-1])
+    cut[group[-1]] = min(widths[group[-1]], max(room - before, 20))
+    return cut
+
+
+def _lines(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int],
+    widths: Sequence[int],
+    columns: Sequence[int],
+) -> list[str]:
+    lines = []
     for row in [head, ["-" * width for width in widths], *rows]:
-        cells = [_padded(cell, widths[i], i in right) for i, cell in enumerate(row)]
-        click.echo("  ".join(cells).rstrip())
+        cells = [
+            textwrap.wrap(row[i], widths[i]) if _width(row[i]) > widths[i] else [row[i]] for i in columns
+        ]
+        for depth in range(max(len(cell) for cell in cells)):
+            parts = [cell[depth] if depth < len(cell) else "" for cell in cells]
+            padded = [_padded(part, widths[i], i in right) for part, i in zip(parts, columns, strict=True)]
+            lines.append("  ".join(padded).rstrip())
+    return lines
 
 
 def _width(text: str) -> int:

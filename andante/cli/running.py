@@ -94,10 +94,19 @@ def figure(measure: Measure) -> str:
         for value in (measure.value, measure.low, measure.high)
         if value is not None
     ]
-    return texts[0] if len(texts) < 3 else f"{texts[0]} ({texts[1]} to {texts[2]})"
+    if len(texts) < 3:
+        return texts[0]
+    unit = texts[0].lstrip("-0123456789.,")  # said once, and again at the end: 5.2 % (5.1 to 5.3 %)
+    return f"{texts[0]} ({texts[1].removesuffix(unit)} to {texts[2]})"
 
 
 def _number(value: float, unit: str) -> str:
+    text = _rounded(value, unit)
+    # What rounds to nothing has no sign.
+    return text.removeprefix("-") if not text.strip("-0. %k") else text
+
+
+def _rounded(value: float, unit: str) -> str:
     if unit in ("persons", "full-time equivalents"):
         return f"{value / 1000:,.0f} k"
     if unit.startswith("index"):

@@ -113,6 +113,14 @@ def reference_name(scenario: Scenario, policies: Mapping[str, Policy]) -> str:
 def check_population(scenario: Scenario, economy: ReferenceEconomy) -> None:
     """Refuse a scale that leaves too few people for integer counts to mean anything."""
     people = economy.labour_force * scenario.scale
+    if people < 1.0 and scenario.method == "average":
+        raise ScenarioError(
+            Problem(
+                f"A scale of {scenario.scale:g} leaves nobody.",
+                scenario.places.get("scale", Where(scenario.file, field="scale")),
+                mend=f"Choose a scale of at least {1.0 / economy.labour_force:.1g}; 1 is everybody.",
+            )
+        )
     if scenario.method == "people" and people < SMALLEST_POPULATION:
         least = SMALLEST_POPULATION / economy.labour_force
         raise ScenarioError(

@@ -77,7 +77,11 @@ class Explanation:
         places = max(self.decimals - (2 if sign == "%" else 0), 0)
 
         def show(value: float) -> str:
-            return f"{value * scale:,.{places}f}{f' {sign}' if sign else ''}"
+            text = f"{value * scale:,.{places}f}"
+            text = text.removeprefix("-") if not text.strip("-0.") else text
+            # What lies between two percentages is counted in percentage points.
+            unit = "points" if sign == "%" and self.against else sign
+            return f"{text} {unit}".rstrip()
 
         span = "" if self.low is None or self.high is None else f" ({show(self.low)} to {show(self.high)})"
         what = self.title + (f" in {self.at}" if self.at else "")

@@ -28,6 +28,7 @@ METHODS = ("average", "people")
 EXPOSURE_MEASURES = ("ilo_share", "ilo_mean", "eloundou_beta", "microsoft")
 EXPOSURE_ASSUMPTION = "exposure"
 LONGEST_HORIZON = 600
+LATEST_START = "2100-12"  # a later start would run through centuries in which nothing is known
 SMALLEST_POPULATION = 3000  # below it the integer bias of model.md 0 swamps every policy
 NOWHERE = Where()
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -133,6 +134,15 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
                 f"{scenario.from_month} is not after {HISTORY_START}.",
                 f"Choose a month after {HISTORY_START}.",
                 "Every run goes through the observed history since then before the policies part.",
+            )
+        )
+    elif scenario.from_month > LATEST_START:
+        found.append(
+            problem(
+                "from",
+                f"{scenario.from_month} is after {LATEST_START}.",
+                f"Choose a month up to {LATEST_START}.",
+                f"Every run goes month by month from {HISTORY_START} to the policies part.",
             )
         )
     if not 1 <= scenario.months <= LONGEST_HORIZON:

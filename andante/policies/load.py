@@ -220,7 +220,9 @@ def _read(source: str | Path | Mapping[str, object]) -> tuple[Table, str]:
     if isinstance(source, Mapping):
         return from_mapping(source, "policy given as a mapping"), "policy given as a mapping"
     if source == STANDARD_INPUT:
-        return read_document("standard input", sys.stdin.buffer.read(MAX_BYTES + 1)), "standard input"
+        # A process started without standard input has None there: the same as an empty one.
+        content = b"" if sys.stdin is None else sys.stdin.buffer.read(MAX_BYTES + 1)
+        return read_document("standard input", content), "standard input"
     if isinstance(source, str) and source in library_names():
         packaged = resources.files("andante.policies") / "library" / f"{source}.yaml"
         file = f"{LIBRARY}/{source}.yaml"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -85,12 +86,10 @@ def table_info(name: str, folder: Path = DATA_FOLDER) -> TableInfo:
     """Return what the catalogue says of one table. `ReferenceDataError` lists the names there are."""
     catalog = _read_catalog(folder)
     if name not in catalog:
+        near = get_close_matches(name, catalog, 3)
+        mend = f"Did you mean {' or '.join(near)}?" if near else f"Tables: {', '.join(sorted(catalog))}."
         raise ReferenceDataError(
-            Problem(
-                f"there is no table {name!r}",
-                where=Where(file=CATALOG_FILE),
-                mend=f"Tables: {', '.join(sorted(catalog)) or 'none is packaged'}. {REBUILD}",
-            )
+            Problem(f"there is no table {name!r}", mend=mend if catalog else f"None is packaged. {REBUILD}")
         )
     return catalog[name]
 

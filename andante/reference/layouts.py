@@ -6,6 +6,7 @@ kind below; extra columns (a label or a source per row) are welcome.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from andante.errors import Problem, ReferenceDataError
@@ -55,6 +56,8 @@ ECONOMY_NUMBERS: tuple[str, ...] = (
 def prefix_of(economy: str) -> str:
     """Return the table prefix of an economy; `ReferenceDataError` lists the names there are."""
     if economy not in PREFIXES:
-        names = ", ".join(PREFIXES)
-        raise ReferenceDataError(Problem(f"there is no economy {economy!r}", mend=f"Economies: {names}."))
+        near = get_close_matches(economy.lower(), PREFIXES, 1)
+        mend = f"Did you mean {near[0]}? " if near else ""
+        mend += f"Economies: {', '.join(PREFIXES)}."
+        raise ReferenceDataError(Problem(f"there is no economy {economy!r}", mend=mend))
     return PREFIXES[economy]

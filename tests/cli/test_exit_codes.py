@@ -164,3 +164,61 @@ def test_a_closed_pipe_is_no_error() -> None:
     )
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["compar"], "Did you mean 'compare'?"),
+        (["policy", "list"], "Did you mean 'policies'?"),
+        (["compare", "--economy", "chna"], "Did you mean china?"),
+        (["economies", "show", "China"], "Did you mean china?"),
+        (["economies", "show", "united_states"], "Did you mean united-states?"),
+        (["data", "show", "us_wage"], "Did you mean us_wages"),
+        (["policies", "show", "market_led"], 'write "market-led"'),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_right_one(
+    arguments: list[str], hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    shown = capsys.readouterr()
+    assert hint in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--from", "9999-01"], "9999-01 is after 2100-12"),
+        (["--scale", "1e-12"], "leaves nobody"),
+        (["--scale", "nan"], "not a fraction"),
+        (["--scale", "1e-6", "--method", "people"], "Choose a scale of at least"),
+        (["--policies", "market-led", "--reference", "gradual-tax"], "not among the policies"),
+        (["--policies", "market-led,market-led"], "named twice"),
+    ],
+)
+def test_a_run_that_cannot_be_is_refused_before_it_starts(
+    options: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "results"
+    assert run(["compare", *options, "--out", str(out)]) == 2
+    assert words in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_closed_standard_input_is_an_empty_file() -> None:
+    command = f"{sys.executable} -m andante policies check - <&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "standard input:1: the file is empty" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_behind_the_output_is_said_plainly() -> None:
+    command = f"{sys.executable} -m andante policies list > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("error: standard output cannot be written: No space left")
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
