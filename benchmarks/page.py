@@ -24,7 +24,7 @@ OMP_NUM_THREADS={threads} on {date}: {machine}; Python {python}, NumPy {numpy}.
 
 Each figure is a median of repeated measurements or a ratio of two, taken in one run. Seconds are those of
 this machine with whatever else it did at the time; ratios travel better. **{failed} of {asked} figures with a
-target miss it**; these come first.
+target miss it**; misses come first.
 """
 WORDS = {
     "compare.cold_with_report": "`andante compare` with defaults and ranges: a cold process, report included",
