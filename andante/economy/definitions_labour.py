@@ -69,8 +69,9 @@ LABOUR_DEFINITIONS: tuple[P, ...] = (
       "assumed",
       "half-life of 60 months", most=1),
     # --- entry-level substitution (6.4)
-    P("entry_substitution", "psi", "per unit of Z", 15, 3, 60, "C", "calibrated",
-      "7 gives -4 %, 25 gives -8 %, 40 gives -10.5 % against -13 %; only psi Z is identified", decisive=True),
+    P("entry_substitution", "psi", "per unit of Z", 15, 3, 60, "A", "assumed",
+      "15 gives -2 %, 40 -3.4 %, 60 -4.1 % at 22-25 in the most exposed fifth against -13 % published (F11)",
+      decisive=True),
     P("entry_substitution_ratio_25_29", "psi[25-29]/psi", "ratio", 0.25, 0, 0.5, "A", "assumed",
       "a quarter", most=1),
     P("entry_substitution_limit", "psimax", "share", 0.5, 0.3, 0.8, "A", "assumed", "no direct evidence",
