@@ -21,12 +21,13 @@ class EffectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EffectDefinition:
-    """Unit, bounds and meaning of the amount of one kind of effect."""
+    """Unit, bounds and meaning of the amount of one kind of effect; at `neutral` it changes nothing."""
 
     unit: str
     low: float
     high: float
     meaning: str
+    neutral: float = 0.0
 
 
 EFFECTS: dict[EffectKind, EffectDefinition] = {
@@ -40,7 +41,7 @@ EFFECTS: dict[EffectKind, EffectDefinition] = {
         "months", 0.0, 24.0, "months between the decision and the deployment"
     ),
     EffectKind.PHASED_ROLLOUT: EffectDefinition(
-        "months", 1.0, 60.0, "months over which the deployment is spread evenly"
+        "months", 1.0, 60.0, "months over which the deployment is spread evenly", 1.0
     ),
     EffectKind.RETRAIN_BEFORE_RELEASE: EffectDefinition(
         "share", 0.0, 1.0, "share of the displaced who are trained before they are released"
@@ -49,7 +50,7 @@ EFFECTS: dict[EffectKind, EffectDefinition] = {
         "share", 0.0, 1.0, "share of the displaced moved to a post in a reachable occupation"
     ),
     EffectKind.ENTRY_FLOOR: EffectDefinition(
-        "factor", 0.0, 1.0, "factor on the substitution of entry-level hires (1 changes nothing)"
+        "factor", 0.0, 1.0, "factor on the substitution of entry-level hires (1 changes nothing)", 1.0
     ),
     EffectKind.REPORT_QUARTERLY: EffectDefinition(
         "share", 0.0, 0.1, "cost as a share of the output of the work concerned"

@@ -83,7 +83,9 @@ class Explanation:
             unit = "points" if sign == "%" and self.against else sign
             return f"{text} {unit}".rstrip()
 
-        span = "" if self.low is None or self.high is None else f" ({show(self.low)} to {show(self.high)})"
+        span = ""
+        if self.low is not None and self.high is not None:
+            span = f" ({show(self.low).split(' ')[0]} to {show(self.high)})"
         what = self.title + (f" in {self.at}" if self.at else "")
         whose = self.policy + (f" less {self.against}" if self.against else "")
         width = max(len(each.term) for each in self.contributions)
@@ -144,6 +146,8 @@ def _check(result: Comparison, metric: str, at: str | None, policy: str | None, 
         near = get_close_matches(metric, known, 3)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
         only = "" if at is None else " with a month"
+        if at is not None and metric in {*DEFINITIONS, *COUNTS}:
+            hint = f"It is one figure of the whole horizon: leave out --at. Of the monthly series: {hint}"
         problems.append(Problem(f"There is no metric {metric!r}{only}.", Where(field="METRIC"), mend=hint))
     months = next(iter(paths.values())).months
     if at is not None and (MONTH.fullmatch(at) is None or at not in months):

@@ -182,6 +182,14 @@ def _effect(reader: Reader, condition: Entry) -> Effect | None:
             f'write "{expected}", and the amount in it',
         )
     amount = reader.number(entry, "amount", low, high, expected or "")
+    if kind is not None and amount == EFFECTS[kind].neutral:
+        reader.report(
+            entry.nodes["amount"],
+            join_path(path, "amount"),
+            f"the effect {word} with the amount {amount:g} changes nothing",
+            f"write another amount from {low:g} to {high:g}, or delete the condition",
+            "a condition without effect would look as if it did something",
+        )
     source = reader.text(entry, "source") or ""
     tag = reader.tag(entry) or "A"
     if kind is None or amount is None or unit is None:

@@ -117,7 +117,7 @@ def test_inputs_named_here_exist() -> None:
     [
         ("peak_unemployment", None, None, None, "Did you mean peak_unemployment_rate"),
         ("xyz", None, None, None, "Known:"),
-        ("peak_unemployment_rate", "2026-07", None, None, "with a month"),
+        ("peak_unemployment_rate", "2026-07", None, None, "leave out --at"),
         ("unemployment_rate", "2099-01", None, None, "Choose 2022-11 to 2028-06"),
         ("unemployment_rate", "soon", None, None, "not a month"),
         ("output_gain", None, "gradual-tax", None, "not in these results"),
@@ -138,3 +138,13 @@ def test_command_prints_text_and_json(folder: Path, capsys: pytest.CaptureFixtur
     found = json.loads(capsys.readouterr().out)
     assert found["at"] == "2026-07"
     assert found["contributions"]
+
+
+def test_a_difference_of_rates_is_printed_in_points(folder: Path) -> None:
+    text = explain(folder, "output_gain", policy="controlled-innovation", against="market-led").as_text()
+    first, *others = text.splitlines()
+    assert first.endswith("points)")
+    assert first.count("points") == 2
+    shown = others[others.index("contributions") + 1 : others.index("inputs") - 1]
+    assert all(line.endswith(" points") for line in shown)
+    assert not any(line.split()[-2] == "-0.00" for line in shown)

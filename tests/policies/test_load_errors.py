@@ -9,6 +9,7 @@ import pytest
 from small_policy import SMALL, line_of, spoiled
 
 from andante.errors import PolicyError
+from andante.filing.conditions import EFFECTS, EffectKind
 from andante.policies.load import check_policy, load_policy
 
 
@@ -224,3 +225,18 @@ def test_no_such_policy_names_the_nearest() -> None:
 def test_no_such_file_is_no_traceback(tmp_path: Path) -> None:
     for source in (tmp_path / "none.yaml", tmp_path, str(tmp_path / "none.yaml"), "a\0b", "x" * 5000):
         assert len(check_policy(source)) == 1
+
+
+@pytest.mark.parametrize("kind", EffectKind)
+def test_an_effect_of_a_neutral_amount_is_refused(kind: EffectKind, tmp_path: Path) -> None:
+    effect = EFFECTS[kind]
+    file = tmp_path / "small.yaml"
+    for amount, wrong in ((effect.neutral, True), ((effect.low + effect.high) / 2, False)):
+        new = f"kind: {kind.value}, amount: {amount:g}, unit: {effect.unit}"
+        file.write_text(spoiled("kind: notice, amount: 1, unit: months", new), encoding="utf-8")
+        problems = check_policy(file)
+        assert len(problems) == wrong, "\n".join(map(str, problems))
+        for problem in problems:
+            assert "changes nothing" in problem.what
+            assert "delete the condition" in problem.mend
+            assert problem.where.line == line_of("effect:", SMALL)
