@@ -184,10 +184,7 @@ def read_results(folder: Path) -> Results:
         provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
         if not isinstance(manifest, dict) or manifest.get("andante_results") != FORMAT:
             raise ValueError(f"the manifest is not of format {FORMAT}")
-        tables = {
-            str(name): pq.read_table(folder / TABLES / f"{name}.parquet", use_threads=False)
-            for name in manifest["tables"]
-        }
+        tables = {str(name): _read_table(folder / TABLES / f"{name}.parquet") for name in manifest["tables"]}
     except FileNotFoundError as error:
         missing = Path(error.filename).name if error.filename else "a file"
         raise ScenarioError(
@@ -206,6 +203,12 @@ def read_results(folder: Path) -> Results:
     if results.digest != manifest.get("digest"):
         raise _damaged(folder, "its content does not have the digest that its manifest states")
     return results
+
+
+def _read_table(path: Path) -> pa.Table:
+    # No reading ahead: a thread of Arrow's pool that starts while Python ends aborts the process.
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        return file.read(use_threads=False)
 
 
 def _damaged(folder: Path, why: str) -> ScenarioError:

@@ -34,7 +34,9 @@ def read_table(name: str, folder: Path = DATA_FOLDER) -> pa.Table:
         problem = Problem(f"table {name} is damaged or was changed", Where(file=str(path)), why, REBUILD)
         raise ReferenceDataError(problem)
     try:
-        table = pq.read_table(pa.BufferReader(content), use_threads=False)
+        # Without reading ahead no thread of Arrow's pool is started: one just starting while Python ends
+        # aborts the process.
+        table = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False).read(use_threads=False)
     except pa.ArrowException as error:
         problem = Problem(f"table {name} cannot be read", Where(file=str(path)), str(error), REBUILD)
         raise ReferenceDataError(problem) from error
