@@ -17,7 +17,7 @@ TABLE = TableSpec(
     vintage="2023-06 to 2026-04",
     licence="Facts; cite CAC and CNNIC",
     transformation=(
-        "Transcribed from policy.md A4 and the compiled file; cumulative except where the unit says."
+        "Transcribed from public reports and the compiled file; cumulative except where the unit says."
     ),
     sources=(COMPILED_FILE,),
     columns=(

@@ -30,7 +30,7 @@ URBAN_LABOUR_FORCE = Assumed(
     "near 473.7 million employed in towns at the end of 2024 (NBS: 64.5 % of 734.39 million [V]) over .949",
 )
 UNEMPLOYMENT_RATE = Assumed(
-    0.051, 0.049, 0.053, "fraction of one", "[V]", "NBS, average of 2024 and December 2025; policy.md B3"
+    0.051, 0.049, 0.053, "fraction of one", "[V]", "NBS, average of 2024 and December 2025"
 )
 # The stock of whom 7 % stay in the city. The farm work around cities is real: suburban districts count as
 # urban.
@@ -72,7 +72,7 @@ LABOUR_FORCE_60 = Assumed(
 SHARE_30_44_OF_30_59 = Assumed(
     0.60, 0.56, 0.64, "fraction of one", "[M]", "urban employment by age, labour force survey"
 )
-# Surveyed rates: means of the months of 2024 and 2025 that were published (policy.md B2); students excluded.
+# Surveyed rates: means of the months of 2024 and 2025 that were published; students excluded.
 UNEMPLOYMENT_60 = Assumed(
     0.01, 0.0, 0.02, "fraction of one", "[A]", "not published; used to place people only"
 )

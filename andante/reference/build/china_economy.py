@@ -53,7 +53,7 @@ Row = tuple[str, float | None, str | None, str, str, str, float | None, float | 
 def build(raw: Path) -> pa.Table:
     """Return one row per fact."""
     rates = mean_rates(raw)
-    months = "mean of the published months of 2024 and 2025, policy.md B2 and the compiled file"
+    months = "mean of the published months of 2024 and 2025 and the compiled file"
     rows: list[Row] = [
         (fact, None, text, "", "official", "Andante", None, None) for fact, text in WORDS.items()
     ]

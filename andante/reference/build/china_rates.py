@@ -1,8 +1,8 @@
 """Published urban surveyed unemployment of China, transcribed; the source of each stretch stands beside it.
 
 The series of ages 16-24 until June 2023 counts students, the one from December 2023 does not: two series with
-two ids, never spliced. A month that was not published, or whose figure could not be found, is None. Collected
-in policy.md B1-B3; tags: [P] primary text or a copy of it, [R] reported by the press, [U] unconfirmed.
+two ids, never spliced. A month that was not published, or whose figure could not be found, is None. Tags:
+[P] primary text or a copy of it, [R] reported by the press, [U] unconfirmed.
 """
 
 from __future__ import annotations
@@ -78,16 +78,16 @@ def _source(series: str, month: str) -> tuple[str, str]:
     """Return (source, tag) of one transcribed month."""
     if series == YOUTH_WITHOUT_STUDENTS:
         if month >= "2025-09":
-            return "NBS through CNA 2025-12-18 and 2026-01-22 and others, policy.md B2", "[R]"
+            return "NBS through CNA 2025-12-18 and 2026-01-22 and others", "[R]"
         if month >= "2025-01":
-            return "NBS through Business Standard 2025-09-18, policy.md B2", "[R]"
-        return "NBS through gelonghui, Macau News, China Daily and others, policy.md B2", "[R]"
+            return "NBS through Business Standard 2025-09-18", "[R]"
+        return "NBS through gelonghui, Macau News, China Daily and others", "[R]"
     if month == "2023-05" and series == YOUTH_WITH_STUDENTS:
-        return "NBS through RTHK, policy.md B1", "[R]"
+        return "NBS through RTHK", "[R]"
     if month == "2023-06" and series == YOUTH_WITH_STUDENTS:
-        return "NBS press conference 2023-07-17, policy.md B1", "[R]"
+        return "NBS press conference 2023-07-17", "[R]"
     if month <= "2023-04":
-        return "NBS chart data in a public repository (a copy), policy.md B1 and B3", "[P]"
+        return "NBS chart data in a public repository (a copy)", "[P]"
     if month in ("2025-03", "2025-04", "2025-05"):
-        return "NBS through press reports; the month is unconfirmed, policy.md B3", "[U]"
-    return "NBS through monthly press reports, policy.md B3", "[R]"
+        return "NBS through press reports; the month is unconfirmed", "[U]"
+    return "NBS through monthly press reports", "[R]"

@@ -18,7 +18,7 @@ TABLE = TableSpec(
     vintage="2015 to 2026",
     licence="Facts; cite the publisher",
     transformation=(
-        "Transcribed (compiled file and policy.md B4); ten thousands to persons, percent to fractions."
+        "Transcribed (compiled file and public reports); ten thousands to persons, percent to fractions."
     ),
     sources=(GRADUATES_FILE,),
     columns=(
