@@ -48,11 +48,12 @@ def decisive_definitions() -> tuple[ParameterDefinition, ...]:
 
 
 def _unknown(name: str) -> Problem:
-    near = get_close_matches(name, _BY_NAME, n=3, cutoff=0.4) or sorted(_BY_NAME)[:3]
+    near = get_close_matches(name, _BY_NAME, n=3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(sorted(_BY_NAME))}."
     return Problem(
         f"unknown assumption '{name}'",
         Where(field=name),
-        mend=f"Use a name of economy.parameters.DEFINITIONS, for example {', '.join(near)}.",
+        mend=hint,
     )
 
 

@@ -25,9 +25,8 @@ def notes_of(
     if not scenario.ranges:
         yield Note("no_ranges", "No ranges were asked for: every figure here stands without its uncertainty.")
     if scenario.months < 12:
-        text = (
-            f"The horizon has {scenario.months} months: means over twelve months are means over all of them."
-        )
+        shorter = f"The horizon is {scenario.months} of 12 months"
+        text = f"{shorter}: means over twelve months are means over all of them."
         yield Note("short_horizon", text, None, {"months": str(scenario.months)})
     if scenario.method == "average" and scenario.scale != 1.0:
         yield Note(

@@ -153,3 +153,14 @@ def test_packaged_example_is_a_scenario() -> None:
 def test_every_key_is_documented() -> None:
     text = (Path(__file__).resolve().parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
     assert all(f"`{key}`" in text for key in KEYS)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("absorbtion_months", "Did you mean absorption_months"), ("zzz", "absorption_months, ")],
+)
+def test_an_unknown_assumption_is_answered_with_names(tmp_path: Path, name: str, hint: str) -> None:
+    (found,) = problems_of(tmp_path, GOOD.replace("  absorption_months:", f"  {name}:"))
+    assert "scenario.yaml:11" in found
+    assert hint in found
+    assert "DEFINITIONS" not in found

@@ -392,7 +392,7 @@ SENTENCES: dict[str, str] = {
     "reproduce.hashes": "Versions of the policies",
     "notes": "Notes on this run",
     "note.no_ranges": "No ranges were asked for: every figure here stands without its uncertainty.",
-    "note.short_horizon": "The horizon has {months} months: means over twelve months are means over all of them.",
+    "note.short_horizon": "The horizon is {months} of 12 months: means over twelve months are means over all of them.",
     "note.scale_average": "In the average method the scale only scales counts: rates are those of the whole population.",
     "note.people_ranges": "Every worker is simulated in the central run of each policy; the ranges are those of the average method, laid around it.",
     "note.finite_size": "At {scale} of the population whole numbers are coarse: levels are noisier than those of the country and may lie off them. Counts of people and filings, and the reviewers' capacity, are those of this part, not of the country.",
