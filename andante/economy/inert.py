@@ -13,9 +13,10 @@ from andante.economy.exchange import Array
 
 @dataclass(frozen=True, slots=True)
 class InertInstrument:
-    """One instrument without effect, and the reason in one sentence."""
+    """One instrument without effect: why, as a word for catalogues of sentences and in one sentence."""
 
     name: str
+    kind: str
     reason: str
 
 
@@ -31,24 +32,24 @@ def _found(policy: EconomyPolicy, series: Mapping[str, Array]) -> Iterator[Inert
     if np.isfinite(levers.pace_cap).any():
         if not series["cap_binds"].any():
             reason = "The cap was never reached: what was due stayed below it in every month."
-            yield InertInstrument("pace.cap", reason)
+            yield InertInstrument("pace.cap", "cap_never_bound", reason)
         if (levers.pace_gap_weight > 0).any():
             reason = "The technology gap acts only where a competitor is simulated."
-            yield InertInstrument("pace.gap_weight", reason)
+            yield InertInstrument("pace.gap_weight", "gap_without_competitor", reason)
     if np.isfinite(levers.assessment_capacity).any() and not series["capacity_binds"].any():
         reason = "The reviewers could decide everything that was ready in every month."
-        yield InertInstrument("assessment.capacity", reason)
+        yield InertInstrument("assessment.capacity", "capacity_never_bound", reason)
     inert = series["assist_first_inert"]
     ruled = levers.assist_first_mandate[: len(inert)] > 0
     if ruled.any() and inert[ruled].all():
         reason = "Firms assist in at least this share of their uses without the rule."
-        yield InertInstrument("assist_first.mandate", reason)
+        yield InertInstrument("assist_first.mandate", "assist_first_inert", reason)
     if (levers.support_directed_credit > 0).any():
         reason = "Directed credit acts through sectors, which this economy does not simulate."
-        yield InertInstrument("support.directed_credit", reason)
+        yield InertInstrument("support.directed_credit", "credit_without_sectors", reason)
     for name, leakage in _leaking(policy):
         if (leakage == 1).all():
-            yield InertInstrument(name, "All of it escapes: its leakage is one.")
+            yield InertInstrument(name, "all_leaks", "All of it escapes: its leakage is one.")
 
 
 def _leaking(policy: EconomyPolicy) -> Iterator[tuple[str, Array]]:

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from andante.economy.exchange import Array
 from andante.errors import Problem, ScenarioError, Where
 
 FloatArray = npt.NDArray[np.float64]
@@ -137,8 +136,3 @@ def _problems(inputs: EconomyInputs) -> list[Problem]:
     if np.any(np.abs(rows - 1) > 1e-6):
         wrong("mobility", "rows do not sum to 1", "Divide each row by its sum.")
     return found
-
-
-def as_float(values: Array) -> FloatArray:
-    """A float64 view or copy."""
-    return np.asarray(values, dtype=np.float64)

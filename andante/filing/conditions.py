@@ -57,8 +57,6 @@ EFFECTS: dict[EffectKind, EffectDefinition] = {
     ),
 }
 
-EFFECT_UNITS: dict[EffectKind, str] = {kind: effect.unit for kind, effect in EFFECTS.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class Effect:

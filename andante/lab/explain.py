@@ -23,7 +23,6 @@ from andante.lab.contributions import (
 )
 from andante.lab.flows import youth_terms
 from andante.lab.measures import COUNTS, DEFINITIONS, SUM, MeasureDefinition
-from andante.lab.paths import GAINS, LEVELS
 from andante.lab.save import read_comparison
 from andante.lab.scenario import MONTH
 
@@ -384,8 +383,3 @@ def _acted(result: Comparison, policy: str) -> list[str]:
         if r.work > 0
     ]
     return lines
-
-
-def known_metrics() -> tuple[str, ...]:
-    """Every name that METRIC can be."""
-    return tuple(dict.fromkeys([*DEFINITIONS, *LEVELS, *GAINS]))

@@ -17,7 +17,6 @@ from andante.lab.paths import whole
 from andante.lab.run import PolicyRun
 
 FloatArray = NDArray[np.float64]
-UNEMPLOYMENT_TERMS = ("separations", "hires", "entrants", "retired without work", "into and from training")
 
 
 def unemployment_terms(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

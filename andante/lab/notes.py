@@ -80,8 +80,8 @@ def policy_notes(scenario: Scenario, policy: Policy, run: PolicyRun) -> Iterator
                 policy.name,
                 slots,
             )
-    yield from _inert_assist_first(scenario, policy)
-    yield from _never_bound(policy, run)
+    yield from _inert(scenario, policy, run)
+    yield from _idle_rules(policy, run)
     yield from _trainees(policy, run)
 
 
@@ -110,30 +110,35 @@ def _trainees(policy: Policy, run: PolicyRun) -> Iterator[Note]:
         )
 
 
-def _inert_assist_first(scenario: Scenario, policy: Policy) -> Iterator[Note]:
-    """An assist-first rule asks for nothing where firms would assist as much by themselves."""
+def _inert(scenario: Scenario, policy: Policy, run: PolicyRun) -> Iterator[Note]:
+    """Instruments that never acted, as the economy found them in the central run."""
+    for each in run.inert:
+        if each.name not in policy.instruments:
+            continue  # the economy's own default, not something that the policy set
+        slots = {"instrument": each.name}
+        text = f"{policy.name}: {each.name} never acted. {each.reason}"
+        if each.kind == "assist_first_inert":
+            text, asked = _assist_first_words(scenario, policy)
+            slots |= asked
+        elif each.kind == "cap_never_bound":
+            text = f"{policy.name}: the cap on the pace of automation never bound in the central run."
+        yield Note(each.kind, text, policy.name, slots)
+
+
+def _assist_first_words(scenario: Scenario, policy: Policy) -> tuple[str, dict[str, str]]:
+    """What the rule asks for beside what firms do by themselves."""
     days = first_days(scenario.from_month, scenario.months)
     mandate = float(policy.instrument_path("assist_first.mandate", days).max())
     about = definition("automation_share")
     assisted = 1.0 - scenario.overrides.get(about.name, about.default_for(scenario.economy))
-    if 0.0 < mandate <= assisted:
-        yield Note(
-            "assist_first_inert",
-            f"{policy.name}: the assist-first rule asks for {mandate:.0%}, and firms assist in {assisted:.0%}"
-            " by themselves: it changes nothing.",
-            policy.name,
-            {"mandate": f"{mandate:.2f}", "assisted": f"{assisted:.2f}"},
-        )
+    text = (
+        f"{policy.name}: the assist-first rule asks for {mandate:.0%}, and firms assist in {assisted:.0%}"
+        " by themselves: it changes nothing."
+    )
+    return text, {"mandate": f"{mandate:.2f}", "assisted": f"{assisted:.2f}"}
 
 
-def _never_bound(policy: Policy, run: PolicyRun) -> Iterator[Note]:
-    if "pace.cap" in policy.instruments and "cap_binds" in run.series and not run.part("cap_binds")[0].any():
-        yield Note(
-            "cap_never_bound",
-            f"{policy.name}: the cap on the pace of automation never bound in the central run.",
-            policy.name,
-            {"instrument": "pace.cap"},
-        )
+def _idle_rules(policy: Policy, run: PolicyRun) -> Iterator[Note]:
     for rule, work in _rule_work(run).items():
         if work == 0.0:
             yield Note(

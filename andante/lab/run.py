@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andante.economy.economy_policy import EconomyPolicy
+from andante.economy.inert import InertInstrument, inert_instruments
 from andante.economy.inputs import EconomyInputs
 from andante.economy.simulate import simulate
 from andante.errors import Problem, ScenarioError
@@ -63,6 +64,7 @@ class PolicyRun:
     rules: tuple[str, ...]
     population: int  # persons simulated at the start
     seconds: float
+    inert: tuple[InertInstrument, ...] = ()  # instruments that never acted in the central run
 
     def part(self, name: str) -> NDArray[np.float64]:
         """(sets, months of the policies part, ...) of one series."""
@@ -91,6 +93,7 @@ def run_task(task: RunTask, on_progress: Progress | None = None) -> PolicyRun:
         scale=task.scale,
         on_month=count,
     )
+    central = {name: values[0] for name, values in trajectory.series.items()}
     return PolicyRun(
         task.name,
         task.method,
@@ -100,6 +103,7 @@ def run_task(task: RunTask, on_progress: Progress | None = None) -> PolicyRun:
         policy.rules,
         trajectory.population,
         time.perf_counter() - started,
+        inert_instruments(policy, central, trajectory.first_policy_month),
     )
 
 

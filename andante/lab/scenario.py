@@ -11,8 +11,6 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
-from json import dumps
 from pathlib import Path
 from typing import Protocol
 
@@ -98,11 +96,6 @@ class Scenario:
             "scale": self.scale,
             "seed": self.seed,
         }
-
-    def short_hash(self) -> str:
-        """Eight hexadecimal digits of the canonical content, for folder names."""
-        content = dumps(self.canonical(), sort_keys=True, ensure_ascii=False)
-        return sha256(content.encode()).hexdigest()[:8]
 
     def command(self) -> str:
         """The command line that computes the same figures again."""
@@ -201,11 +194,6 @@ def month_number(month: str) -> int:
     """Months since year 0 of a "YYYY-MM" word."""
     year, number = month.split("-")
     return int(year) * 12 + int(number) - 1
-
-
-def month_word(number: int) -> str:
-    """The "YYYY-MM" word of a month number."""
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 def default_name(policies: Sequence[str], economy: str) -> str:

@@ -366,3 +366,22 @@ def test_bad_scenario_writes_nothing(
     assert run(["run", "s.yaml"]) == 2
     assert "s.yaml:2" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["s.yaml"]
+
+
+def test_every_instrument_that_cannot_act_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "credit.yaml"
+    file.write_text(
+        "variant: credit\nbase: market-led\ntitle: Market-led with directed credit\nadd:\n"
+        "  instruments:\n    support.directed_credit:\n      unit: share\n      values:\n"
+        '        2026-01-01: {value: 0.1, source: "a test", tag: A}\n'
+    )
+    compare(capsys, tmp_path / "r", *SHORT, "--policies", f"market-led,{file},controlled-innovation")
+    notes = read_comparison(tmp_path / "r").notes
+    found = {(note.policy, note.kind, note.slots.get("instrument")) for note in notes}
+    assert ("credit", "credit_without_sectors", "support.directed_credit") in found
+    assert ("controlled-innovation", "gap_without_competitor", "pace.gap_weight") in found
+    report = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert "it acts through sectors, which are not simulated" in report
+    assert "而本次推演未模拟行业" in report

@@ -85,16 +85,6 @@ def to_occupations(weights: Weights) -> Weights:
     return result
 
 
-def unit_group_employment(raw: Path) -> dict[tuple[str, str], float]:
-    """Return employed persons of OEWS by (occupation id, ISCO-08 unit group)."""
-    units: dict[tuple[str, str], float] = defaultdict(float)
-    weights = soc_to_isco(raw)
-    for soc, occupation in payroll_occupations(raw).items():
-        for isco, weight in weights[soc].items():
-            units[civilian_occupation(isco, soc), isco] += occupation.employed * weight
-    return dict(units)
-
-
 def civilian_occupation(isco: str, soc: str) -> str:
     """Return the occupation id of a unit group that a civilian SOC leads to."""
     id_ = occupation_of_isco(isco, soc)
