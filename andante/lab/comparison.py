@@ -10,24 +10,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from andante.lab.comparison_economy import (
+    BreakEven,
+    ChipSource,
+    ChipSummary,
+    CompetitorSummary,
+    GroupRow,
+    MoneyRow,
+    RegionRow,
+    SectorRow,
+    StressSummary,
+)
+from andante.lab.figures import Measure, Path
+
+__all__ = [
+    "BreakEven",
+    "ChipSource",
+    "ChipSummary",
+    "CompetitorSummary",
+    "GroupRow",
+    "Measure",
+    "MoneyRow",
+    "Path",
+    "RegionRow",
+    "SectorRow",
+    "StressSummary",
+]
+
+
 CENTRAL = "central"
 NO_FURTHER_ADOPTION = "no-further-adoption"
 HEADLINE_MEASURE = "peak_youth_unemployment_rate"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One figure with its range over the tested assumptions; `low` and `high` are None without ranges."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
-
-    @property
-    def crosses_zero(self) -> bool:
-        """Whether the interval holds zero; False when there is no interval."""
-        return self.low is not None and self.high is not None and self.low <= 0.0 <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +107,6 @@ class AssumptionSet:
     central_value: float | None = None
     tag: str = ""
     basis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A monthly path of one policy; `low`/`high` pointwise over the assumption sets, None without ranges."""
-
-    months: tuple[str, ...]  # "YYYY-MM", history since 2022-11 included
-    value: tuple[float, ...]
-    low: tuple[float, ...] | None
-    high: tuple[float, ...] | None
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,15 @@ class Comparison:
     headline: str = HEADLINE_MEASURE
     digest: str = ""
     fit: tuple[FitTarget, ...] = ()  # does the model fit this economy; empty: not part of these results
+    detail: str = "national"  # national | provinces | detailed
+    competitor: CompetitorSummary | None = None
+    chips: ChipSummary | None = None
+    sectors: Mapping[str, tuple[SectorRow, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[GroupRow, ...]] = field(default_factory=dict)
+    money: Mapping[str, tuple[MoneyRow, ...]] = field(default_factory=dict)
+    stress: Mapping[str, tuple[StressSummary, ...]] = field(default_factory=dict)
+    regions: Mapping[str, tuple[RegionRow, ...]] = field(default_factory=dict)
+    break_even: BreakEven | None = None
 
     def policy(self, name: str) -> PolicySummary:
         """The summary of one policy; KeyError when it is not in the comparison."""

@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 
 HEADER = (
     *("economy", "economy_title", "economy_title_zh", "currency", "method", "months", "from_month", "seed"),
-    *("scale", "reference", "population", "command", "version", "headline"),
+    *("scale", "reference", "population", "command", "version", "headline", "detail"),
 )
 PLAIN: dict[str, type] = {
     "assumption_sets": c.AssumptionSet,
@@ -26,6 +26,13 @@ PLAIN: dict[str, type] = {
     "data_labels": c.DataLabel,
     "parameters": c.ParameterRow,
     "fit": c.FitTarget,
+}
+KEYED: dict[str, type] = {
+    "sectors": c.SectorRow,
+    "groups": c.GroupRow,
+    "money": c.MoneyRow,
+    "stress": c.StressSummary,
+    "regions": c.RegionRow,
 }
 
 
@@ -98,6 +105,8 @@ def comparison_tables(result: c.Comparison) -> dict[str, pa.Table]:
     }
     for name, kind in PLAIN.items():
         tables[name] = table_of(getattr(result, name), kind)
+    for name, kind in KEYED.items():
+        tables[name] = _keyed(getattr(result, name), kind)
     return tables
 
 
@@ -141,6 +150,11 @@ def comparison_from(
         data_labels=tuple(rows_of(tables["data_labels"], c.DataLabel)),
         parameters=tuple(rows_of(tables["parameters"], c.ParameterRow)),
         fit=tuple(rows_of(tables["fit"], c.FitTarget)),
+        sectors=_unkeyed(tables["sectors"], c.SectorRow),
+        groups=_unkeyed(tables["groups"], c.GroupRow),
+        money=_unkeyed(tables["money"], c.MoneyRow),
+        stress=_unkeyed(tables["stress"], c.StressSummary),
+        regions=_unkeyed(tables["regions"], c.RegionRow),
     )
 
 
