@@ -1,4 +1,4 @@
-"""The supply of AI chips to one economy, month by month: an assumption from outside, never a policy's choice."""
+"""The supply of AI chips to one economy, month by month: an assumption from outside, not a policy."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ LABOUR_DEFINITIONS: tuple[P, ...] = (
     # --- training (7)
     P("training_least_duration", "d_T", "months", 3, 0, 6, "A", "assumed", "who is offered a place first",
       most=12),
-    P("training_young_weight", "w_T", "ratio", 2, 1, 10, "A", "assumed",
+    P("training_young_weight", "w_y", "ratio", 2, 1, 10, "A", "assumed",
       "offers to the unemployed under 30 against others with the same search and exposure"),
     # --- demography and entry (7)
     P("first_job_share", "p_job", "share", {_US: 0, _CN: 0.5}, 0, 0.7, "A", "assumed", "not identified",

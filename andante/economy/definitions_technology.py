@@ -10,15 +10,15 @@ from andante.economy.parameter_definition import ParameterDefinition as P
 _US, _CN = "united-states", "china"
 
 TECHNOLOGY_DEFINITIONS: tuple[P, ...] = (
-    # --- capability (2); compute is an exogenous path until the whole-economy work
+    # --- capability (2)
     P("training_compute_growth", "g_C", "log points per year", math.log(4.6), math.log(4), math.log(5), "V",
-      "assumed", "Epoch: 4.6 times a year"),
+      "assumed", "Epoch: 4.6 times a year; only in runs without a chip supply path"),
     P("algorithmic_growth", "g_A", "log points per year", math.log(3), math.log(2), math.log(10), "V",
       "assumed",
       "Epoch: efficiency of algorithms triples in a year"),
     P("capability_lag", "lag_E", "orders of magnitude", {_US: 0, _CN: 1.2}, 0, {_US: 0.5, _CN: 2}, "A",
       "assumed",
-      "China behind the frontier of effective compute"),
+      "China behind the frontier of effective compute; only in runs without a chip supply path"),
     P("feasible_share_start", "phi_0", "share of exposed tasks", 0.35, 0.2, 0.6, "V", "assumed", "FTM",
       most=1),
     P("feasible_share_slope", "b_phi", "share per order of magnitude", 0.1, 0.05, 0.2, "V", "assumed",

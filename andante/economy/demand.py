@@ -25,6 +25,8 @@ class Demand:
     """(B,) raw + B + X: demand for all work against the base."""
     absorbed: Array
     """(B,) B."""
+    private_jobs: Array
+    """(B,) jobs wanted a head of the labour force, public jobs apart."""
 
 
 def target_demand(
@@ -77,7 +79,7 @@ def target_demand(
         training_places=instruments.support_training_places * labour_force.sum(axis=1),
         training_months=np.rint(instruments.support_training_months).astype(np.int64),
     )
-    return state, demand, Demand(share, log_shift, technology.absorption)
+    return state, demand, Demand(share, log_shift, technology.absorption, jobs)
 
 
 def task_shares(technology: Technology, setting: TechnologySetting) -> tuple[Array, Array]:

@@ -1,6 +1,6 @@
 """One month of an economy, in the order in which things happen (model.md 1): the table of contents.
 
-1 capability  2 the government reads and sets the pace  3 proposals, filings, queue, deployment
+1 capability and trade  2 the government reads and sets the pace  3 proposals, filings, queue, deployment
 4 costs and jobs wanted  5-8 separations, openings, matching, training, ageing and entry
 9 wages, output, stress  10 identities and the record
 """
@@ -31,6 +31,7 @@ from andante.economy.stress import measure_stress
 from andante.economy.technology import Technology, TechnologySetting
 from andante.economy.technology_accounts import check_incomes, check_units
 from andante.economy.technology_record import incomes_record, technology_record
+from andante.economy.trade import Abroad, advance_trade, trade_effect, trade_record
 from andante.economy.wages import update_wages
 from andante.economy.welfare import welfare_of_month
 
@@ -62,7 +63,7 @@ class RunSetting:
 
 
 def simulate_month(
-    economy: Economy, setting: RunSetting, month: int
+    economy: Economy, setting: RunSetting, month: int, abroad: Abroad | None = None
 ) -> tuple[Economy, LabourIndicators, dict[str, Array]]:
     """Move an economy one month on; returns its indicators and what is recorded.
 
@@ -75,6 +76,7 @@ def simulate_month(
     labour_force = force_by_region.sum(axis=1)
 
     technology = advance_capability(economy.technology, fixed, instruments, month)
+    technology = advance_trade(technology, fixed, abroad, month)
     technology, cap = set_pace(technology, fixed, instruments, baseline, month)
     proposals = propose(technology, fixed, instruments, month, streams)
     proposed_in = technology
@@ -84,8 +86,15 @@ def simulate_month(
         technology, fixed, proposals, cap, labour_force, instruments, month, streams
     )
     technology, wanted, demand = target_demand(
-        technology, fixed, deployment, force_by_region, economy.idle, instruments
+        technology,
+        fixed,
+        deployment,
+        force_by_region,
+        economy.idle,
+        instruments,
+        trade_effect(technology, fixed),
     )
+    race = trade_record(technology, fixed, abroad, demand.private_jobs * labour_force, month)
 
     workforce, flows = labour_month(before, wanted, setting.labour, month, streams)
     indicators = labour_indicators(
@@ -120,5 +129,6 @@ def simulate_month(
             month,
         ),
         **incomes_record(accounts, stress, welfare),
+        **race,
     }
     return Economy(workforce, technology, desk, indicators.idle), indicators, record

@@ -29,12 +29,11 @@ def set_pace(
     instruments: Instruments,
     baseline: Baseline,
     month: int,
-    gap: Array | None = None,
 ) -> tuple[Technology, Array]:
     """Return the controller's new memory and the cap (B,), a share of the labour force; inf for none.
 
-    Figures are as old as the indicator lag and compared with the baseline of their own month. `gap` (B,) is
-    the technology gap in log points; None until there is a competitor.
+    Figures are as old as the indicator lag and compared with the baseline of their own month. The technology
+    gap to the competitor loosens the cap where one is simulated.
     """
     batch = setting.batch
     if setting.is_history(month) or not np.isfinite(instruments.pace_cap).any():
@@ -43,6 +42,7 @@ def set_pace(
     miss = seen[:, 0] - _target(instruments.pace_unemployment_ceiling, baseline.unemployment_rate, 0)
     youth = seen[:, 1] - _target(instruments.pace_youth_ceiling, baseline.youth_unemployment_rate, 1)
     miss = miss + instruments.pace_youth_weight * youth
+    gap = technology_gap(setting, month)
     if gap is not None:
         miss = miss - instruments.pace_gap_weight * np.maximum(gap - instruments.pace_gap_target, 0)
     # Without a first miss to compare with, the derivative is zero.
@@ -59,6 +59,14 @@ def set_pace(
     counted = np.where(technology.cap_bound | (miss > 0), miss, 0.0)
     total = np.clip(instruments.pace_memory * technology.miss_sum + counted, 0, instruments.pace_integral_max)
     return replace(technology, miss=miss, miss_sum=total), np.asarray(cap)
+
+
+def technology_gap(setting: TechnologySetting, month: int) -> Array | None:
+    """(B,) log points by which the competitor's capability is ahead; None where none is simulated."""
+    compute = setting.compute
+    if compute.other_log_capability is None:
+        return None
+    return np.asarray(compute.other_log_capability[month] - compute.log_capability[month])
 
 
 def _lagged(deviations: Array, lag: Array) -> Array:
@@ -151,6 +159,8 @@ def replace_rows(setting: TechnologySetting, rows: Array) -> TechnologySetting:
         adoption_start=(automation_cost[rows], assistance_cost[rows], direction[rows]),
         frozen_adoption=setting.frozen_adoption[rows],
         procedure_exit=setting.procedure_exit[rows],
+        compute=setting.compute.take(rows),
+        trade_openness=setting.trade_openness[rows],
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from andante.economy.definitions_compute import COMPUTE_DEFINITIONS
 from andante.economy.definitions_labour import LABOUR_DEFINITIONS
 from andante.economy.definitions_technology import TECHNOLOGY_DEFINITIONS
 from andante.economy.parameter_definition import AGE_SUFFIXES, ParameterDefinition, TableDefinition
@@ -30,7 +31,9 @@ __all__ = [
     "definition",
 ]
 
-DEFINITIONS: tuple[ParameterDefinition, ...] = LABOUR_DEFINITIONS + TECHNOLOGY_DEFINITIONS
+DEFINITIONS: tuple[ParameterDefinition, ...] = (
+    LABOUR_DEFINITIONS + TECHNOLOGY_DEFINITIONS + COMPUTE_DEFINITIONS
+)
 _BY_NAME: Mapping[str, ParameterDefinition] = {each.name: each for each in DEFINITIONS}
 
 

@@ -7,10 +7,11 @@ the same random streams, and are equal until the policies begin.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from andante.economy.compute import WorldChips, compute_paths, exogenous_compute
 from andante.economy.definitions_labour import LABOUR_DEFINITIONS
 from andante.economy.draws import HYPERGEOMETRIC_LIMIT
 from andante.economy.economy_policy import EconomyPolicy
@@ -33,7 +34,8 @@ from andante.economy.start import (
     whole_persons,
 )
 from andante.economy.streams import MonthStreams, Streams
-from andante.economy.technology import initial_technology, prepare_technology
+from andante.economy.technology import ComputePath, initial_technology, prepare_technology
+from andante.economy.trade import check_trade, seen_by_others
 from andante.errors import Problem, ScenarioError, Where
 
 METHODS = ("average", "people")
@@ -67,6 +69,21 @@ class Trajectory:
     scale: float
     population: int
     """Persons in the labour force of the first row at the start, as simulated."""
+    competitor: Trajectory | None = None
+    """The other economy's run, row by row beside this one's; None where none was simulated."""
+
+
+@dataclass(frozen=True)
+class Competitor:
+    """The other economy, run beside by the same code in method average; rows as those of the compared one."""
+
+    inputs: EconomyInputs
+    parameters: Parameters
+    """One row per assumption set, in the order of the compared economy's."""
+    policies: Sequence[EconomyPolicy]
+    """What it does under each policy of the compared economy, in their order."""
+    relative_output: float
+    """Its output over that of the compared economy when the policies begin, one currency."""
 
 
 def simulate(
@@ -82,21 +99,101 @@ def simulate(
     scale: float = 1.0,
     on_month: OnMonth | None = None,
     ops: Ops = NUMPY_OPS,
+    chips: WorldChips | None = None,
+    competitor: Competitor | None = None,
 ) -> Trajectory:
     """Run every policy under every assumption set (row of `parameters`) for `months` months.
 
     The history from `start` to the month before `policy_from` comes first. `scale` is the share of the
-    population simulated; `on_month(done, total)` is called after every month. Raises ScenarioError for what
-    the caller can mend, IdentityError when the accounts do not close.
+    population simulated; `on_month(done, total)` is called after every month. `chips` feeds compute (without
+    it capability grows at constant rates); a `competitor` is simulated month by month beside and trades with
+    the economy. Raises ScenarioError for what the caller can mend, IdentityError when the accounts do not
+    close.
     """
     first_month = _month_number(start, "start")
     first_policy_month = _month_number(policy_from, "policy_from") - first_month
     _check(inputs, policies, first_policy_month, months, method, scale)
+    plan = _Plan(start, first_month, first_policy_month, months, seed)
+    total = first_policy_month + months
     sets = parameters.batch
-    begin = find_start(inputs, parameters, first_month % 12, ops)
+    rows = parameters.take(np.tile(np.arange(sets), len(policies)))
+    if competitor is None:
+        compute, _ = computes(rows, None, chips, total, first_policy_month)
+        home = _prepare(inputs, parameters, policies, plan, method, scale, compute, None, ops)
+        return _run([home], plan, method, scale, on_month, None)
+    _check_competitor(competitor, policies, sets)
+    abroad = competitor.parameters.take(np.tile(np.arange(sets), len(policies)))
+    compute, other = computes(rows, abroad, chips, total, first_policy_month)
+    # The contested volume is a share of the smaller economy's output, seen from both sides.
+    ratio = competitor.relative_output
+    open_home = rows["contested_trade"] * min(1.0, ratio)
+    home = _prepare(inputs, parameters, policies, plan, method, scale, compute, open_home, ops)
+    away = _prepare(
+        competitor.inputs, competitor.parameters, competitor.policies, plan, "average", 1.0, other,
+        open_home / ratio, ops,
+    )  # fmt: skip
+    return _run([home, away], plan, method, scale, on_month, ratio)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    start: str
+    first_month: int
+    first_policy_month: int
+    months: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    economy: Economy
+    setting: RunSetting
+    population: int
+
+
+def computes(
+    own: Parameters,
+    other: Parameters | None,
+    chips: WorldChips | None,
+    months: int,
+    first_policy_month: int,
+) -> tuple[ComputePath, ComputePath]:
+    """The compute of the compared economy and of its competitor; rows as those of the parameters."""
+    rival = other is not None
+    if chips is None:
+        mine = exogenous_compute(own, months, first_policy_month)
+        if other is None:
+            return mine, mine
+        theirs = exogenous_compute(other, months, first_policy_month)
+        return (
+            replace(mine, other_log_capability=theirs.log_capability, other_chips=theirs.chips),
+            replace(theirs, other_log_capability=mine.log_capability, other_chips=mine.chips),
+        )
+    beside = Parameters.build(chips.other.economy, batch=own.batch) if other is None else other
+    turned = WorldChips(chips.other, chips.own)
+    return (
+        compute_paths(chips, own, beside, months, first_policy_month, rival),
+        compute_paths(turned, beside, own, months, first_policy_month, rival),
+    )
+
+
+def _prepare(
+    inputs: EconomyInputs,
+    parameters: Parameters,
+    policies: Sequence[EconomyPolicy],
+    plan: _Plan,
+    method: str,
+    scale: float,
+    compute: ComputePath,
+    openness: Array | None,
+    ops: Ops,
+) -> _Prepared:
+    """One economy at the start of its run."""
+    sets = parameters.batch
+    begin = find_start(inputs, parameters, plan.first_month % 12, ops)
     spread = np.tile(np.arange(sets), len(policies))
     people = method == "people"
-    streams = Streams((seed,)) if people else None
+    streams = Streams((plan.seed,)) if people else None
     workforce = scaled(begin.workforce, scale).take(spread)
     if streams is not None:
         workforce = whole_persons(workforce, MonthStreams(streams, 0))
@@ -106,17 +203,19 @@ def simulate(
         rows,
         tuple(policies),
         np.repeat(np.arange(len(policies)), sets),
-        first_policy_month,
-        start,
+        plan.first_policy_month,
+        plan.start,
         scale=scale,
         people=people,
+        compute=compute,
+        trade_openness=openness,
     )
     setting = RunSetting(
-        labour=labour_tables(inputs, rows, first_month % 12, scale, ops),
+        labour=labour_tables(inputs, rows, plan.first_month % 12, scale, ops),
         technology=technology,
         baseline=_scaled_baseline(begin.baseline, spread, scale),
-        instruments_of=_instruments_of(policies, sets, first_policy_month),
-        month_name=lambda month: month_name(first_month + month),
+        instruments_of=_instruments_of(policies, sets, plan.first_policy_month),
+        month_name=lambda month: month_name(plan.first_month + month),
         occupations=inputs.occupations,
         streams=streams,
     )
@@ -126,23 +225,81 @@ def simulate(
         desk=Desk(build_filing_table(inputs)),
         idle=np.zeros((rows.batch, len(inputs.occupations))),
     )
-    population = int(np.rint(workforce.persons()[0]))
-    total, records = first_policy_month + months, []
+    return _Prepared(economy, setting, int(np.rint(workforce.persons()[0])))
+
+
+def _run(
+    prepared: Sequence[_Prepared],
+    plan: _Plan,
+    method: str,
+    scale: float,
+    on_month: OnMonth | None,
+    relative_output: float | None,
+) -> Trajectory:
+    """Month by month; two economies see each other as both stood at the start of the month."""
+    economies = [each.economy for each in prepared]
+    records: list[list[dict[str, Array]]] = [[] for _ in prepared]
+    total = plan.first_policy_month + plan.months
     for month in range(total):
-        economy, _, record = simulate_month(economy, setting, month)
-        records.append(record)
+        seen = [seen_by_others(each.technology) for each in economies]
+        abroad = [None] if len(prepared) == 1 else [seen[1], seen[0]]
+        for index, each in enumerate(prepared):
+            economies[index], _, record = simulate_month(economies[index], each.setting, month, abroad[index])
+            records[index].append(record)
+        if relative_output is not None:
+            own, other = (
+                (economy.technology, each.setting.technology)
+                for economy, each in zip(economies, prepared, strict=True)
+            )
+            check_trade(own, other, relative_output, month_name(plan.first_month + month))
         if on_month is not None:
             on_month(month + 1, total)
-    return Trajectory(
-        months=tuple(month_name(first_month + month) for month in range(total)),
-        first_policy_month=first_policy_month,
-        series=stacked(records),
-        baseline=setting.baseline,
-        method=method,
-        seed=seed,
-        scale=scale,
-        population=population,
-    )
+    found: Trajectory | None = None
+    for index in reversed(range(len(prepared))):
+        away = index > 0
+        found = Trajectory(
+            months=tuple(month_name(plan.first_month + month) for month in range(total)),
+            first_policy_month=plan.first_policy_month,
+            series=stacked(records[index]),
+            baseline=prepared[index].setting.baseline,
+            method="average" if away else method,
+            seed=plan.seed,
+            scale=1.0 if away else scale,
+            population=prepared[index].population,
+            competitor=found,
+        )
+    assert found is not None
+    return found
+
+
+def _check_competitor(competitor: Competitor, policies: Sequence[EconomyPolicy], sets: int) -> None:
+    problems = []
+    if len(competitor.policies) != len(policies):
+        problems.append(
+            Problem(
+                f"the competitor has {len(competitor.policies)} policies beside {len(policies)}",
+                Where(field="competitor"),
+                mend="Give one policy of the competitor for each policy compared.",
+            )
+        )
+    if competitor.parameters.batch != sets:
+        problems.append(
+            Problem(
+                f"the competitor has {competitor.parameters.batch} assumption sets beside {sets}",
+                Where(field="competitor"),
+                mend="Give both economies the same assumption sets.",
+            )
+        )
+    if not competitor.relative_output > 0:
+        problems.append(
+            Problem(
+                f"a competitor with {competitor.relative_output:g} times the output",
+                Where(field="competitor"),
+                mend="Give a positive number.",
+            )
+        )
+    if problems:
+        raise ScenarioError(problems)
 
 
 def find_start(

@@ -30,6 +30,35 @@ CARRIED = ("kept", "retrain", "reassign", "floored", "reported")
 
 
 @dataclass(frozen=True, slots=True)
+class ComputePath:
+    """What compute and algorithms come to, month by month; every path (months,B) or None. B is last.
+
+    nan in the first three where a run has no chip supply path.
+    """
+
+    chips: Array
+    """H100-equivalents installed."""
+    domestic: Array
+    """H100-equivalents that domestic makers add in the month."""
+    inference: Array
+    """QI of (2.5), in a unit of its own."""
+    log_efficiency: Array
+    """ln A, up to a constant."""
+    log_capability: Array
+    """ln E over the frontier of the month before the first policy month."""
+    log_capability_start: Array
+    """(B,) the same in the month before the first policy month."""
+    other_log_capability: Array | None
+    """The same of the competitor; None where none is simulated."""
+    other_chips: Array | None
+
+    def take(self, rows: Array) -> ComputePath:
+        """The rows of the batch picked by an index array."""
+        known = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return replace(self, **{name: path[..., rows] for name, path in known.items() if path is not None})
+
+
+@dataclass(frozen=True, slots=True)
 class TechnologySetting:
     """What does not change during a run."""
 
@@ -67,6 +96,10 @@ class TechnologySetting:
     """(B,Q-1,N) probability a month to leave each stage; 1 where a procedure has fewer stages."""
     horizon: int
     """H: months that an approved deployment can lie ahead."""
+    compute: ComputePath
+    """(months,B) from outside the month (compute.py)."""
+    trade_openness: Array
+    """(B,) contested sales over the economy's output; 0 where no competitor is simulated."""
 
     @property
     def batch(self) -> int:
@@ -96,7 +129,7 @@ class TechnologySetting:
 class Technology:
     """The state of AI at the end of a month."""
 
-    # --- capability, orders of magnitude above the frontier of the first policy month
+    # --- capability, orders of magnitude above the frontier of the month before the policies begin
     frontier: Array
     """(B,)."""
     approval: Array
@@ -105,6 +138,8 @@ class Technology:
     """(B,) increments refused, waiting for the next generation."""
     approved: Array
     """(B,)."""
+    inference_start: Array
+    """(B,) demand for inference when the policies began."""
     # --- task units
     automated: Array
     """(B,O) M."""
@@ -152,6 +187,11 @@ class Technology:
     """(B,O) log_wage when the policies began."""
     hired_share: Array
     """(B,) hires of last month over employment."""
+    # --- trade
+    trade_shift: Array
+    """(B,) share of the contested sales won from the competitor, X over openness."""
+    productivity_gap_start: Array
+    """(B,) ln TFP of the competitor over one's own when the policies began."""
     # --- the government's memory
     deviations: Array
     """(25,B,2) unemployment and youth unemployment over baseline, points, the latest first."""
@@ -194,9 +234,12 @@ def prepare_technology(
     start: str,
     scale: float = 1.0,
     people: bool = False,
+    *,
+    compute: ComputePath,
+    trade_openness: Array | None = None,
 ) -> TechnologySetting:
     """Gather what the AI side needs. `inputs` are at full scale, `start` is "YYYY-MM", `policy_of_row` (B,)
-    indexes `policies`. Raises ScenarioError for an empty batch.
+    indexes `policies`; `trade_openness` (B,) is that of (10.1). Raises ScenarioError for an empty batch.
     """
     batch = parameters.batch
     units = inputs.employment * scale
@@ -225,6 +268,8 @@ def prepare_technology(
         start=date.fromisoformat(f"{start}-01"),
         procedure_exit=_procedure_exit(policies)[np.asarray(policy_of_row)],
         horizon=max((_horizon(policy) for policy in policies), default=1),
+        compute=compute,
+        trade_openness=np.zeros(batch) if trade_openness is None else trade_openness,
     )
 
 
@@ -272,11 +317,13 @@ def initial_technology(setting: TechnologySetting, people: bool = False) -> Tech
         return np.zeros((batch, *shape), dtype=dtype)
 
     procedures, stages = setting.procedure_exit.shape[1:]
+    frontier = setting.compute.log_capability_start / np.log(10)
     return Technology(
-        frontier=zeros(),
+        frontier=frontier,
         approval=zeros(APPROVAL_STAGES),
         refused=zeros(),
-        approved=-setting.parameters["capability_lag"],
+        approved=frontier,
+        inference_start=zeros(),
         automated=zeros(occupations, dtype=count),
         assisted=zeros(occupations, dtype=count),
         denied=zeros(occupations, dtype=count),
@@ -299,6 +346,8 @@ def initial_technology(setting: TechnologySetting, people: bool = False) -> Tech
         log_wage=zeros(occupations),
         wage_reference=zeros(occupations),
         hired_share=zeros(),
+        trade_shift=zeros(),
+        productivity_gap_start=zeros(),
         deviations=np.zeros((INDICATOR_MONTHS, batch, 2)),
         miss=zeros(),
         miss_sum=zeros(),

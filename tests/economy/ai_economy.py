@@ -9,7 +9,7 @@ import numpy as np
 
 from andante.economy.adoption import Proposals, propose
 from andante.economy.assessment import Assessed, decide_and_queue
-from andante.economy.compute import advance_capability
+from andante.economy.compute import advance_capability, exogenous_compute
 from andante.economy.deployment import Deployment, deploy
 from andante.economy.economy_policy import EconomyDecisions, EconomyPolicy, EconomyProcedure
 from andante.economy.exchange import Baseline
@@ -155,6 +155,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         batch = len(self.policies)
+        months = max(policy.instruments.months for policy in self.policies)
         self.parameters = Parameters.build("united-states", self.overrides or {}, batch)
         self.setting = prepare_technology(
             self.inputs,
@@ -165,6 +166,7 @@ class Bench:
             "2026-01",
             scale=self.scale,
             people=self.people,
+            compute=exogenous_compute(self.parameters, self.history + months, self.history),
         )
         self.technology = initial_technology(self.setting, self.people)
         self.desk = Desk(build_filing_table(self.inputs))

@@ -151,7 +151,10 @@ def test_pace_controller_against_4_1() -> None:
         bound = bool(random.random() < 0.5)
         gap = random.random(1) * 2
         state = replace(state, deviations=history, cap_bound=np.array([bound]))
-        state, cap = set_pace(state, it.setting, it.paths.at(month), it.baseline, month, gap)
+        rival = it.setting.compute.log_capability + gap
+        compute = replace(it.setting.compute, other_log_capability=rival)
+        setting = replace(it.setting, compute=compute)
+        state, cap = set_pace(state, setting, it.paths.at(month), it.baseline, month)
         # The figure of two months ago; targets: ceiling less baseline mean, and one point for the young.
         e = (history[1, 0, 0] - 0.5) + 0.1 * (history[1, 0, 1] - 1.0) - max(0, gap[0] - 0.7)
         last = e if before is None else before
