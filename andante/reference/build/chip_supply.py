@@ -34,12 +34,12 @@ TABLE = TableSpec(
     vintage="estimates generated March and April 2026",
     licence="CC BY 4.0 (Epoch AI); Huawei: facts reported by the press",
     transformation=(
-        "Nvidia, AMD and Google: chip types summed by quarter. China's Nvidia chips: the owner's cumulative total "
-        "less that of the quarter before; its percentiles keep their ratio to the median of the cumulative total. "
-        "Everyone else: the maker's total less China. Huawei: 2 million dies of 2023-2024 times .75 that survive "
-        "packaging times .404 H100-equivalents (half of a 910C of 800 TFLOPS over 989), spread over 2024 and 2025 "
-        "as the dies of the reported 910B and 910C output, evenly inside a year; low: the reported output "
-        "itself; high: all dies."
+        "Nvidia, AMD and Google: chip types summed by quarter. China's Nvidia chips: the owner's cumulative "
+        "total less that of the quarter before; its percentiles keep their ratio to the median of the "
+        "cumulative total. Everyone else: the maker's total less China. Huawei: 2 million dies of 2023-2024 "
+        "times .75 that survive packaging times .404 H100-equivalents (half of a 910C, 800 TFLOPS over 989), "
+        "spread over 2024 and 2025 as the dies of the reported 910B and 910C output, evenly inside a year; "
+        "low: the reported output itself; high: all dies."
     ),
     sources=(OWNERS, NVIDIA, AMD, GOOGLE, HUAWEI),
     columns=(
@@ -59,8 +59,8 @@ TABLE = TableSpec(
         "AMD's and Google's chips are all counted outside China: the source does not split them.",
         "Amazon's own chips and Chinese makers besides Huawei are missing; so are chips from before 2022.",
         "Smuggled chips are counted with everyone else, where the maker sold them.",
-        "Huawei's row is an assumption: the 2 million dies are contested, the year they were used in is not known, "
-        "and there is no row for 2022, 2023 and 2026, which does not mean none.",
+        "Huawei's row is an assumption: the 2 million dies are contested, the year they were used in is not "
+        "known, and there is no row for 2022, 2023 and 2026, which does not mean none.",
         "The percentiles of a sum are summed, as if all errors had one sign: the band is too wide.",
     ),
 )
