@@ -5,14 +5,12 @@ All share the history up to the end of 2025, from the table `chip_supply`; what 
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from andante.lab.chip_path_file import CHIPS, COLUMNS, GROWTH, SHARE
+from andante.lab.chip_path_file import CHIPS, GROWTH, HEADER_KEYS, SHARE, ChipRow, write_chip_file
 from andante.reference.tables import read_table
 
 FOLDER = Path(__file__).parents[1] / "andante" / "lab" / "chips"
@@ -181,7 +179,7 @@ def _rules_2026(quarter: str) -> Cell:
     """BIS rule of January 2026, tariff and refusal by buyers' customs, as steps."""
     if quarter < "2026-07":
         return Cell(
-            0, "H200 case by case since 2026-01-15, no delivery completed; Chinese customs block", "M"
+            0, "H200 case by case since 2026-01-15, no delivery completed; Chinese customs block", "R"
         )
     rule = "quota .5 (H200 class, half of home sales) x tariff 25 % (.8) x buyers' acceptance"
     if quarter < "2026-10":
@@ -252,16 +250,15 @@ FUTURES = (
 
 
 def file_text(future: Future) -> str:
-    """The whole file of one path."""
-    words = (future.title, future.title_zh, future.introduction, future.introduction_zh)
-    keys = ("title", "title_zh", "introduction", "introduction_zh")
-    out = io.StringIO()
-    out.writelines(f"# {key}: {word}\n" for key, word in zip(keys, words, strict=True))
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for month, economy, series, cell, unit in rows(future):
-        writer.writerow((month, economy, series, f"{cell.value:.6g}", unit, cell.source, cell.tag))
-    return out.getvalue()
+    """The whole file of one path, its figures to six digits."""
+    header = {key: getattr(future, key) for key in HEADER_KEYS}
+    return write_chip_file(
+        header,
+        (
+            ChipRow(month, economy, series, float(f"{cell.value:.6g}"), unit, cell.source, cell.tag)
+            for month, economy, series, cell, unit in rows(future)
+        ),
+    )
 
 
 def main() -> None:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
@@ -90,6 +91,18 @@ def content_hash(header: dict[str, str], rows: tuple[ChipRow, ...]) -> str:
     plain = [list(astuple(row)[:-1]) for row in sorted(rows, key=lambda r: (r.economy, r.series, r.month))]
     text = json.dumps([header, plain], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def write_chip_file(header: dict[str, str], rows: Iterable[ChipRow]) -> str:
+    """The text of a path file: the words of `header` (HEADER_KEYS), the columns, the rows in their order."""
+    out = io.StringIO()
+    out.writelines(f"# {key}: {header[key]}\n" for key in HEADER_KEYS if key in header)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        value = repr(row.value).removesuffix(".0")
+        writer.writerow((row.month, row.economy, row.series, value, row.unit, row.source, row.tag))
+    return out.getvalue()
 
 
 def read_chip_file(path: str) -> str:
