@@ -1,0 +1,149 @@
+"""explore.html: one offline document with every computed stop, its words in two languages and its script."""
+
+from __future__ import annotations
+
+import json
+import math
+import shlex
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from andante import __version__
+from andante.economy.parameters import definition
+from andante.lab.comparison import AssumptionSet
+from andante.lab.explorer.catalogue import LANGUAGES
+from andante.lab.explorer.grid import LINES, MEASURES, Grid
+from andante.lab.explorer.stops import SLIDERS, Slider, assumptions_of
+from andante.lab.measures import DEFINITIONS
+from andante.lab.scenario import InstrumentSetting, Scenario, number_text
+from andante.policies.instruments import INSTRUMENTS
+
+PAGE = "explore.html"
+LARGEST_PAGE = 1_500_000
+PEOPLE = ("persons", "full-time equivalents")
+
+
+def render_explorer(grid: Grid) -> str:
+    """The whole page. It holds a content policy that forbids every request, and loads nothing."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("andante.lab.explorer", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    folder = files(__package__) / "templates"
+    data = json.dumps(content(grid), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return environment.get_template("explore.html").render(
+        say=LANGUAGES["en"],
+        data=data.replace("<", "\\u003c").replace("\u2028", " ").replace("\u2029", " "),
+        style=(folder / "explore.css").read_text(encoding="utf-8"),
+        script=(folder / "explore.js").read_text(encoding="utf-8"),
+        sliders=[slider.instrument for slider in SLIDERS],
+        stops=len(SLIDERS[0].stops),
+        sets=[each.id for each in grid.sets],
+        version=__version__,
+    )
+
+
+def content(grid: Grid) -> dict[str, Any]:
+    """Everything the script shows, as plain data; figures as whole hundredths of a per cent or thousands."""
+    scenario = grid.scenario
+    return {
+        "words": LANGUAGES,
+        "version": __version__,
+        "economy": {"name": scenario.economy, "en": grid.economy_title, "zh": grid.economy_title_zh},
+        "policy": {"en": grid.policy.title, "zh": grid.policy.title_zh or grid.policy.title},
+        "policyName": grid.policy.name,
+        "from": scenario.from_month,
+        "last": grid.ends[-1],
+        "runs": grid.runs,
+        "width": grid.width,
+        "ends": grid.ends,
+        "head": shlex.join(command_head(grid)),
+        "sliders": [_slider(slider) for slider in SLIDERS],
+        "sets": [_set(grid, each) for each in grid.sets],
+        "measures": [
+            {
+                "name": name,
+                "people": DEFINITIONS[name].unit in PEOPLE,
+                "values": figures(grid.measures[name], DEFINITIONS[name].unit),
+            }
+            for name in MEASURES
+        ],
+        "lines": [{"name": name, "values": figures(grid.lines[name], "fraction")} for name in LINES],
+    }
+
+
+def figures(values: NDArray[np.float64], unit: str) -> list[int | None]:
+    """Flat, in the digits that the command prints: thousands of people, or hundredths of a per cent."""
+    return [_figure(float(value), unit) for value in values.ravel()]
+
+
+def _figure(value: float, unit: str) -> int | None:
+    if not math.isfinite(value):
+        return None
+    # Through the printed text, so that both round the same way.
+    return int(f"{value / 1000:.0f}") if unit in PEOPLE else int(f"{100 * value:.2f}".replace(".", ""))
+
+
+def _slider(slider: Slider) -> dict[str, Any]:
+    return {
+        "name": slider.instrument,
+        "unit": INSTRUMENTS[slider.instrument].unit,
+        "stops": [
+            {"word": _word(value), "percent": None if isinstance(value, str) else f"{100 * value:.4g}"}
+            for value in slider.stops
+        ],
+    }
+
+
+def _word(value: float | str) -> str:
+    return value if isinstance(value, str) else number_text(value)
+
+
+def _set(grid: Grid, each: AssumptionSet) -> dict[str, Any]:
+    own = grid.scenario.overrides
+    words: dict[str, Any] = {"id": each.id, "assume": "", "value": "", "centre": ""}
+    assumed = assumptions_of(each, grid.scenario.assumptions)
+    pairs = [f"{a.name}={a.value if isinstance(a.value, str) else number_text(a.value)}" for a in assumed]
+    words["assume"] = "".join(f" --assume {shlex.quote(pair)}" for pair in pairs)
+    if each.parameter is not None and each.value is not None:
+        centre = own.get(each.parameter, definition(each.parameter).default_for(grid.scenario.economy))
+        percent = each.unit.startswith("share")
+        for name, value in (("value", each.value), ("centre", centre)):
+            words[name] = f"{100 * value:.4g} %" if percent else f"{value:.4g}"
+    return words
+
+
+def command_head(grid: Grid) -> list[str]:
+    """The words of every stop's command before what the stop itself sets."""
+    alone = replace(_alone(grid), assumptions=())
+    return shlex.split(alone.command())[: -len(["--no-ranges"])]
+
+
+def stop_scenario(grid: Grid, stops: tuple[InstrumentSetting, ...], each: AssumptionSet) -> Scenario:
+    """The scenario whose comparison has the figures of one stop."""
+    alone = _alone(grid)
+    return replace(
+        alone,
+        settings=(*alone.settings, *stops),
+        assumptions=assumptions_of(each, grid.scenario.assumptions),
+    )
+
+
+def _alone(grid: Grid) -> Scenario:
+    moved = {slider.instrument for slider in SLIDERS}
+    return replace(
+        grid.scenario,
+        policies=(grid.source,),
+        reference=None,
+        ranges=False,
+        settings=tuple(s for s in grid.scenario.settings if s.name not in moved),
+    )
