@@ -32,6 +32,8 @@ FIRST_MONTH, LAST_YEAR = "2022-01", 2200
 LARGEST_FILE = 2_000_000
 MOST_CHIPS = 1e13
 MOST_PROBLEMS = 40
+READ_ON_UNTIL = 1000
+"""Problems; beyond them the rest of a file is not read."""
 
 CHIPS = "H100-equivalents a quarter"
 SHARE = "share"
@@ -138,7 +140,9 @@ def parse_chip_file(text: str, file: str) -> tuple[dict[str, str], tuple[ChipRow
         kept = reader.problems[:MOST_PROBLEMS]
         if len(reader.problems) > len(kept):
             rest = len(reader.problems) - len(kept)
-            kept.append(Problem(f"{rest} more problems.", Where(file), mend="Mend those above first."))
+            kept.append(
+                Problem(f"At least {rest} more problems.", Where(file), mend="Mend those above first.")
+            )
         raise ScenarioError(kept)
     return header, tuple(rows)
 
@@ -172,6 +176,8 @@ class _Reader:
                 row = self._row(line, names, record)
                 if row is not None:
                     rows.append(row)
+                if len(self.problems) > READ_ON_UNTIL:
+                    break  # it is some other file; naming each of a million lines helps nobody
         return header, rows
 
     def _header_line(self, header: dict[str, str], text: str, line: int) -> None:

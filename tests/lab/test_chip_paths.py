@@ -276,7 +276,8 @@ def test_one_value_of_growth_and_a_limit_above_zero(tmp_path: Path) -> None:
 def test_every_mistake_is_named_at_once_and_a_flood_is_cut(tmp_path: Path) -> None:
     text = small_file(offered="-1", smuggled="x")
     assert refused(tmp_path, text).count("mend:") == 8
-    assert "more problems" in refused(tmp_path, small_file(400, offered="-1"))
+    assert "At least 360 more problems" in refused(tmp_path, small_file(400, offered="-1"))
+    assert "At least 961 more problems" in refused(tmp_path, HEAD + "\n" + "1\n" * 900_000)
 
 
 def test_files_that_are_no_path_at_all(tmp_path: Path) -> None:
