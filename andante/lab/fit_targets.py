@@ -9,12 +9,13 @@ never as passed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from andante.lab.comparison import NO_FURTHER_ADOPTION, FitTarget
+from andante.economy.inputs import EconomyInputs
+from andante.lab.comparison import NO_FURTHER_ADOPTION, AssumptionSet, FitTarget
 from andante.lab.introduce import economy_inputs
 from andante.lab.nests.t1c_beveridge_direction import beveridge_loop, enclosed_area
 from andante.lab.ranges import assumption_sets
@@ -51,14 +52,31 @@ class FitRun:
         part = np.asarray(self.run.series[name])[0, months.index(first) : months.index(last) + 1]
         return float(part.mean())
 
+    def row(self, index: int) -> FitRun:
+        """The same under one of the assumption sets that were run."""
+
+        def only(run: PolicyRun) -> PolicyRun:
+            return replace(run, series={name: each[index : index + 1] for name, each in run.series.items()})
+
+        return FitRun(self.economy, only(self.run), only(self.without))
+
 
 def fit_run(
     name: str, overrides: Mapping[str, float] | None = None, exposure: str = EXPOSURE_MEASURES[0]
 ) -> FitRun:
     """Run an economy through its history and the first year of the market-led policy (method average)."""
     economy = load_economy(name)
-    inputs = economy_inputs(economy, exposure)
     sets = assumption_sets(name, overrides or {}, ranges=False)
+    return fit_run_under(economy, economy_inputs(economy, exposure), sets, overrides)
+
+
+def fit_run_under(
+    economy: ReferenceEconomy,
+    inputs: EconomyInputs,
+    sets: tuple[AssumptionSet, ...],
+    overrides: Mapping[str, float] | None = None,
+) -> FitRun:
+    """The same from inputs that may have been changed, under several assumption sets at once."""
 
     def task(which: str, policy: bool, from_month: str, months: int) -> RunTask:
         loaded = load_policy(FIT_POLICY) if policy else None
