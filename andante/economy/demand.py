@@ -40,6 +40,7 @@ def target_demand(
 ) -> tuple[Technology, LabourDemand, Demand]:
     """Jobs wanted d* (5.5) for the `labour_force` (B,R) of the start of the month.
 
+    Regions keep their part of an occupation's jobs: d* of an occupation moves alike in all of them.
     `idle` (B,O) is last month's idle labour as a share of employment; `trade` (B,) the effect X of (10.1).
     """
     parameters = setting.parameters
@@ -69,7 +70,7 @@ def target_demand(
         absorption=technology.absorption + (-raw - technology.absorption) / parameters["absorption_months"],
     )
     demand = LabourDemand(
-        target=per_head[:, :, None] * labour_force[:, None, :],
+        target=per_head[:, :, None] * labour_force.sum(axis=1)[:, None, None] * setting.region_mix,
         attrition_share=attrition_in_force(setting, instruments),
         displacement_hazard=deployment.displacement_hazard,
         entry_pressure=technology.entry_pressure,

@@ -61,7 +61,9 @@ class EconomyInputs:
     region_mobility: FloatArray | None = None
     """(R,R) row-stochastic; None for one national region."""
     region_shares: FloatArray | None = None
-    """(R) shares of employment by region, sum 1; None for one national region."""
+    """(R) shares of employment by region, sum 1: every region has the nation's mix; None for one region."""
+    employment_by_region: FloatArray | None = None
+    """(O,R) employed persons, rows sum to employment: every region has its own mix, instead of shares."""
 
     @property
     def employment(self) -> FloatArray:
@@ -77,7 +79,17 @@ class EconomyInputs:
     @property
     def regions(self) -> int:
         """R."""
-        return 1 if self.region_shares is None else len(self.region_shares)
+        return int(self.region_mix.shape[1])
+
+    @property
+    def region_mix(self) -> FloatArray:
+        """(O,R) where the jobs of an occupation are; rows sum to 1."""
+        occupations = len(self.occupations)
+        if self.employment_by_region is not None:
+            totals = self.employment_by_region.sum(axis=1, keepdims=True)
+            return np.asarray(self.employment_by_region / totals, dtype=np.float64)
+        shares = np.ones(1) if self.region_shares is None else self.region_shares
+        return np.asarray(np.broadcast_to(shares, (occupations, len(shares))), dtype=np.float64)
 
     def check(self) -> EconomyInputs:
         """The same inputs, or a ScenarioError with every problem found."""
@@ -124,6 +136,7 @@ def _problems(inputs: EconomyInputs) -> list[Problem]:
             )
     if found:
         return found
+    found += _region_problems(inputs)
     if not inputs.labour_force > float(inputs.employment.sum()) * (1 - 1e-12):
         wrong("labour_force", "is smaller than employment", "Give employed plus unemployed persons.")
     for field in ("entrant_month_weights", "entrants_by_occupation", "gdp_share", "firm_size_shares"):
@@ -135,4 +148,28 @@ def _problems(inputs: EconomyInputs) -> list[Problem]:
     rows = np.asarray(inputs.mobility.sum(axis=1)).ravel()
     if np.any(np.abs(rows - 1) > 1e-6):
         wrong("mobility", "rows do not sum to 1", "Divide each row by its sum.")
+    return found
+
+
+def _region_problems(inputs: EconomyInputs) -> list[Problem]:
+    """What is wrong with the regions, if there are several."""
+    file = f"economy {inputs.name}"
+    people, mobility = inputs.employment_by_region, inputs.region_mobility
+    found: list[Problem] = []
+    if people is not None and (
+        people.ndim != 2
+        or people.shape[0] != len(inputs.occupations)
+        or not np.all(np.isfinite(people) & (people >= 0))
+        or not np.allclose(people.sum(axis=1), inputs.employment, rtol=1e-9, atol=0)
+    ):
+        what = "is not (occupations, regions) persons that sum to employment"
+        where = Where(file=file, field="employment_by_region")
+        return [Problem(what, where, mend="Bring each occupation to its employment.")]
+    regions = inputs.regions
+    if mobility is not None or regions > 1:
+        fits = mobility is not None and mobility.shape == (regions, regions) and bool(np.all(mobility >= 0))
+        if not fits or not np.allclose(np.asarray(mobility).sum(axis=1), 1.0, atol=1e-9):
+            what = f"is not a ({regions}, {regions}) matrix of shares with rows that sum to 1"
+            where = Where(file=file, field="region_mobility")
+            found.append(Problem(what, where, mend="Give where the job seekers of each region look."))
     return found

@@ -127,7 +127,7 @@ def labour_tables(
     return LabourTables(
         ops=ops,
         network=Network.build(
-            search_weights(inputs.mobility, inputs.employment), len(inputs.ages), inputs.region_mobility, ops
+            search_weights(inputs.mobility, inputs.employment), len(inputs.ages), _region_weights(inputs), ops
         ),
         separation_rate=np.minimum(season * base_rate[None], 1.0),
         opening_rate=np.minimum(p.column("opening_ratio", 3) * p.column("separation_rate", 3), 1.0),
@@ -140,6 +140,14 @@ def labour_tables(
         training=_training_tables(inputs, p),
         first_calendar_month=first_calendar_month,
     )
+
+
+def _region_weights(inputs: EconomyInputs) -> FloatArray | None:
+    """(R,R) mobility over size, as for occupations in (6.3); None for one region."""
+    if inputs.region_mobility is None or inputs.regions == 1:
+        return None
+    sizes = inputs.employment @ inputs.region_mix
+    return np.asarray(search_weights(inputs.region_mobility, sizes).toarray(), dtype=np.float64)
 
 
 def _spell_tables(p: Parameters) -> SpellTables:

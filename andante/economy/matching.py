@@ -15,6 +15,7 @@ from andante.economy.exchange import Array, LabourDemand
 from andante.economy.labour import TINY
 from andante.economy.labour_tables import LabourTables
 from andante.economy.network import segment_sums
+from andante.economy.regional_search import look_elsewhere
 from andante.economy.splitting import HalvingTree, binomial_halve, hypergeometric_halve
 from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Purpose
@@ -133,8 +134,10 @@ def _sampled(
     markets = occupations * regions
     edges = tables.network.edges
     cells = viable.reshape(batch, markets, ages, durations * scars)
-    pools = cells.sum(axis=3).transpose(0, 2, 1)  # (B,A,G)
+    at_home = cells.sum(axis=3).transpose(0, 2, 1)  # (B,A,G)
     posts = vacancies.reshape(batch, markets)
+    journeys = look_elsewhere(at_home, posts, tables.network, streams)
+    pools = at_home if journeys is None else journeys.looking()
     applications = _apply(pools, posts, entry, tables, streams)  # (B,A,edges)
 
     arriving = applications[..., edges.destination_order]
@@ -153,13 +156,19 @@ def _sampled(
     by_source = np.empty_like(winners)
     by_source[..., edges.destination_order] = winners
     found = segment_sums(by_source, edges.source_starts)  # (B,A,G)
+    won = None
+    if journeys is not None:
+        won = journeys.of_the_hired(found, streams)
+        found = won.at_home()
 
     if tables.spells is None:
         left = found.transpose(0, 2, 1).reshape(viable.shape)
         joined_by_scar = joined[..., None]
     else:
-        left, scarred_at_source = _split_back(found, cells, tables, streams)
-        joined_by_scar = _scars_along(scarred_at_source, by_source, joined, tables, streams)
+        left, scarred = _split_back(found, cells, tables, streams)
+        if won is not None:
+            scarred = won.of_the_scarred(scarred, streams)
+        joined_by_scar = _scars_along(scarred, by_source, joined, tables, streams)
     return Matches(
         left_unemployment=left.reshape(viable.shape),
         joined=joined_by_scar.transpose(0, 2, 1, 3).reshape(batch, occupations, regions, ages, -1),

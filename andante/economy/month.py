@@ -24,7 +24,7 @@ from andante.economy.labour_month import labour_month, totals_of
 from andante.economy.labour_tables import LabourTables
 from andante.economy.output import account
 from andante.economy.pace import remember_indicators, set_pace
-from andante.economy.record import labour_record
+from andante.economy.record import labour_record, region_record
 from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Streams
 from andante.economy.stress import measure_stress
@@ -116,6 +116,7 @@ def simulate_month(
     check_incomes(accounts, name)
     record = {
         **labour_record(indicators),
+        **region_record(workforce),
         **technology_record(
             proposed_in,
             technology,

@@ -1,7 +1,8 @@
 """The network that applications travel on: markets (occupation x region) and the edges between them.
 
 `average` needs three matrix products a month; `people` splits counts along the edges of each market. With
-regions the matrix is the product of occupational and regional mobility.
+regions the weights are occupational times regional ones, and the two factors are applied one after the other:
+the (G,G) matrix is never built.
 """
 
 from __future__ import annotations
@@ -42,32 +43,71 @@ class Network:
     ops: Ops
     markets: int
     forward: Any
-    """(G,G) weight from searcher's market (row) to vacancy's market (column)."""
+    """(O,O) weight from searcher's occupation (row) to vacancy's occupation (column)."""
     backward: Any
     """Its transpose, stored so that products stay row by row."""
     edges: Edges
+    """Between markets of the same region."""
+    regional: Array | None = None
+    """(R,R) weight from searcher's region (row) to vacancy's region; None for one region."""
+    regional_tree: HalvingTree | None = None
+    """Segments: markets; cells: regions."""
 
     @classmethod
-    def build(cls, weights: Any, classes: int, region_mobility: Any = None, ops: Ops = NUMPY_OPS) -> Network:
-        """Build from (O,O) weights, dense or sparse; `classes` is the number of ages of an applicant pool."""
+    def build(
+        cls, weights: Any, classes: int, region_weights: Array | None = None, ops: Ops = NUMPY_OPS
+    ) -> Network:
+        """Build from (O,O) weights, dense or sparse, and (R,R) weights, dense; None for one region.
+
+        `classes` is the number of ages of an applicant pool.
+        """
         matrix = sparse.csr_matrix(weights)
-        if region_mobility is not None and len(region_mobility) > 1:
-            matrix = sparse.kron(matrix, sparse.csr_matrix(region_mobility), format="csr")
         matrix.eliminate_zeros()
         matrix.sort_indices()
-        markets = matrix.shape[0]
-        dense = markets < 100 or matrix.nnz > DENSE_SHARE * markets**2
+        occupations = matrix.shape[0]
+        dense = occupations < 100 or matrix.nnz > DENSE_SHARE * occupations**2
         forward = matrix.toarray() if dense else matrix
         backward = np.ascontiguousarray(forward.T) if dense else matrix.T.tocsr()
-        return cls(ops, markets, forward, backward, _edges(matrix, classes))
+        if region_weights is None or len(region_weights) == 1:
+            return cls(ops, occupations, forward, backward, _edges(matrix, classes))
+        regions = len(region_weights)
+        markets = occupations * regions
+        inside = sparse.kron(matrix, sparse.identity(regions), format="csr")
+        inside.sort_indices()
+        tree = HalvingTree.over(np.full(markets, regions))
+        regional = np.asarray(region_weights, dtype=np.float64)
+        return cls(ops, markets, forward, backward, _edges(inside, classes), regional, tree)
 
     def seen_from(self, values: Array) -> Array:
         """(B,G,C) of destinations -> (B,G,C) of sources: sum over j of A_ij values_j."""
-        return self.ops.matrix_product(self.forward, values)
+        near = self._by_occupation(self.forward, values)
+        return near if self.regional is None else self._by_region(self.regional, near)
 
     def arriving_at(self, values: Array) -> Array:
         """(B,G,C) of sources -> (B,G,C) of destinations: sum over i of values_i A_ij."""
-        return self.ops.matrix_product(self.backward, values)
+        near = self._by_occupation(self.backward, values)
+        return near if self.regional is None else self._by_region(self.regional.T, near)
+
+    def seen_at_home(self, values: Array) -> Array:
+        """As `seen_from`, by those who look in their own region only."""
+        return self._by_occupation(self.forward, values)
+
+    def arriving_at_home(self, values: Array) -> Array:
+        """As `arriving_at`, from those who look in their own region only."""
+        return self._by_occupation(self.backward, values)
+
+    def _by_occupation(self, matrix: Any, values: Array) -> Array:
+        if self.regional is None:
+            return self.ops.matrix_product(matrix, values)
+        batch, markets, columns = values.shape
+        beside = values.reshape(batch, markets // len(self.regional), len(self.regional) * columns)
+        return self.ops.matrix_product(matrix, beside).reshape(values.shape)
+
+    def _by_region(self, matrix: Array, values: Array) -> Array:
+        batch, markets, columns = values.shape
+        split = values.reshape(batch, markets // len(matrix), len(matrix), columns)
+        product: Array = np.matmul(matrix, split)
+        return product.reshape(values.shape)
 
 
 def _edges(matrix: Any, classes: int) -> Edges:

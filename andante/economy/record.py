@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from andante.economy.exchange import Array, LabourIndicators
+from andante.economy.state import Workforce
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     ("employed_by_age", _PERSONS, "A", "Employed by age.", "sum E over occupation, region, scar"),
     ("employed_by_occupation_age", _PERSONS, "OA", "Employed by both.", "sum E over region, scar"),
     ("unemployment_rate_by_occupation", _RATE, "O", "By last occupation or field.", "U_o / (E_o + U_o)"),
+    ("employed_by_region", _PERSONS, "R", "Employed by province or state.", "sum E over o, age, scar"),
+    ("labour_force_by_region", _PERSONS, "R", "Employed, unemployed and trainees by province or state.",
+     "E_r + U_r + T_r"),
+    ("unemployment_rate_by_region", _RATE, "R", "By province or state; trainees in neither.",
+     "U_r / (E_r + U_r)"),
     ("labour_force", _PERSONS, "", "Employed, unemployed and trainees.", "E + U + T"),
     ("employed", _PERSONS, "", "Employed.", "E"),
     ("unemployed", _PERSONS, "", "Unemployed, trainees outside.", "U"),
@@ -195,6 +201,17 @@ def labour_record(indicators: LabourIndicators) -> dict[str, Array]:
         "entrants": indicators.entrants,
         "retirements": indicators.retirements,
         "idle_labour": (indicators.idle * indicators.employed.sum(axis=2)).sum(axis=1),
+    }
+
+
+def region_record(workforce: Workforce) -> dict[str, Array]:
+    """The series by region for one month; one region is the nation."""
+    employed = workforce.employed.sum(axis=(1, 3, 4))
+    unemployed = workforce.unemployed.sum(axis=(1, 3, 4, 5))
+    return {
+        "employed_by_region": employed,
+        "labour_force_by_region": workforce.persons_by_region(),
+        "unemployment_rate_by_region": unemployed / np.maximum(employed + unemployed, 1e-9),
     }
 
 

@@ -29,10 +29,12 @@ from andante.economy.start import (
     PeriodicStart,
     neutral_demand,
     observed_workforce,
+    over_regions,
     periodic_start,
     scaled,
     whole_persons,
 )
+from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Streams
 from andante.economy.technology import ComputePath, initial_technology, prepare_technology
 from andante.economy.trade import check_trade, seen_by_others
@@ -311,7 +313,7 @@ def find_start(
     _, first, which = np.unique(values, axis=0, return_index=True, return_inverse=True)
     unique = parameters.take(first)
     found = periodic_start(
-        observed_workforce(inputs, unique.batch),
+        _guess(inputs, unique, first_calendar_month, ops),
         neutral_demand(inputs, unique["demand_constant"], unique["attrition_share"]),
         labour_tables(inputs, unique, first_calendar_month, ops=ops),
     )
@@ -319,6 +321,15 @@ def find_start(
     return PeriodicStart(
         found.workforce.take(rows), _baseline_rows(found.baseline, rows), found.residual, found.years
     )
+
+
+def _guess(inputs: EconomyInputs, parameters: Parameters, first_calendar_month: int, ops: Ops) -> Workforce:
+    """Where the search for the start begins: the observed stocks; for regions, the start of the nation."""
+    if inputs.regions == 1:
+        return observed_workforce(inputs, parameters.batch)
+    nation = replace(inputs, region_mobility=None, region_shares=None, employment_by_region=None)
+    start = find_start(nation, parameters, first_calendar_month, ops).workforce
+    return over_regions(replace(start, graduates=None), inputs.region_mix)
 
 
 def _baseline_rows(baseline: Baseline, rows: Array) -> Baseline:

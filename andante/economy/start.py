@@ -46,27 +46,51 @@ def observed_workforce(inputs: EconomyInputs, batch: int, scale: float = 1.0) ->
     employed_by_age = inputs.employment_by_age * scale
     searching = np.maximum(force - employed_by_age.sum(axis=0), 0.001 * force)
     employed_by_age = employed_by_age * ((force - searching) / employed_by_age.sum(axis=0))
-    shares = np.ones(1) if inputs.region_shares is None else inputs.region_shares
+    mix = inputs.region_mix
     months = np.exp(-0.2 * np.arange(DURATIONS))
     occupation_shares = employed_by_age / employed_by_age.sum(axis=0)
     employed = np.zeros((batch, len(inputs.occupations), regions, ages, 2))
     unemployed = np.zeros((batch, len(inputs.occupations), regions, ages, DURATIONS, 2))
-    employed[..., 0] = employed_by_age[None, :, None, :] * shares[None, None, :, None]
+    employed[..., 0] = employed_by_age[None, :, None, :] * mix[None, :, :, None]
     unemployed[..., 0] = (occupation_shares * searching)[None, :, None, :, None] * (
-        shares[None, None, :, None, None] * (months / months.sum())
+        mix[None, :, :, None, None] * (months / months.sum())
     )
     vacancies = 0.02 * employed.sum(axis=(3, 4))
     return Workforce(employed, unemployed, None, None, vacancies)
 
 
+def over_regions(workforce: Workforce, mix: Array) -> Workforce:
+    """A national workforce spread over regions by where the jobs of each occupation are, `mix` (O,R)."""
+
+    def spread(stock: Array | None) -> Array | None:
+        if stock is None:
+            return None
+        wide: Array = stock * mix[(None, ..., *(None,) * (stock.ndim - 3))]
+        return wide
+
+    employed, unemployed = spread(workforce.employed), spread(workforce.unemployed)
+    vacancies = spread(workforce.vacancies)
+    assert employed is not None
+    assert unemployed is not None
+    assert vacancies is not None
+    return replace(
+        workforce,
+        employed=employed,
+        unemployed=unemployed,
+        training=spread(workforce.training),
+        just_trained=spread(workforce.just_trained),
+        vacancies=vacancies,
+    )
+
+
 def neutral_demand(inputs: EconomyInputs, demand_constant: Array, attrition_share: Array) -> DemandWithoutAI:
-    """d* = kappa_D LF share0 in every region, LF being that of the region (5.5) without AI."""
-    share = inputs.employment_share[None, :, None]
+    """d* = kappa_D LF share0 (5.5) without AI, in the regions where the occupation's jobs are."""
+    share, mix = inputs.employment_share[None, :, None], inputs.region_mix[None]
 
     def demand(workforce: Workforce) -> LabourDemand:
-        force = workforce.persons_by_region()
+        force = workforce.persons_by_region().sum(axis=1)
         return LabourDemand(
-            target=demand_constant[:, None, None] * force[:, None, :] * share,
+            target=demand_constant[:, None, None] * force[:, None, None] * share * mix,
             attrition_share=attrition_share,
         )
 

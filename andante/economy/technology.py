@@ -78,6 +78,8 @@ class TechnologySetting:
     """(O,) LS_o."""
     employment_share: Array
     """(O,) share0_o."""
+    region_mix: Array
+    """(O,R) where the jobs of an occupation are; rows sum to 1."""
     relative_wage: Array
     """(O,) exp(w_o0) over its mean with employment weights."""
     mean_wage: float
@@ -259,6 +261,7 @@ def prepare_technology(
         value_share=inputs.gdp_share,
         labour_share=inputs.labour_share,
         employment_share=inputs.employment_share,
+        region_mix=inputs.region_mix,
         relative_wage=relative_wage,
         mean_wage=float((np.exp(inputs.log_wage) * inputs.employment_share).sum()),
         firm_size_shares=inputs.firm_size_shares,

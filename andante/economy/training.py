@@ -85,34 +85,41 @@ def direct_displaced(
 def _reassign(
     asked: Array, free_posts: Array, tables: LabourTables, streams: MonthStreams | None
 ) -> tuple[Array, Array]:
-    """Distribute over reachable occupations by their free posts; what finds no post comes back."""
+    """Distribute over the region's occupations in reach by their free posts; who finds none comes back."""
     network = tables.network
     batch, occupations, regions, ages, scars = asked.shape
-    markets = occupations * regions
-    askers = asked.reshape(batch, markets, ages * scars)
-    posts = free_posts.reshape(batch, markets, 1)
     if streams is None:
-        seen = np.maximum(network.seen_from(posts), TINY)
-        arriving = network.arriving_at(askers / seen) * posts
+        askers = asked.reshape(batch, occupations * regions, ages * scars)
+        posts = free_posts.reshape(batch, occupations * regions, 1)
+        seen = np.maximum(network.seen_at_home(posts), TINY)
+        arriving = network.arriving_at_home(askers / seen) * posts
         total = arriving.sum(axis=2, keepdims=True)
         accepted = np.minimum(1.0, posts / np.maximum(total, TINY))
-        placed = askers * (network.seen_from(posts * accepted) / seen)
+        placed = askers * (network.seen_at_home(posts * accepted) / seen)
         return placed.reshape(asked.shape), (arriving * accepted).reshape(asked.shape)
-    weights = _dense(network.forward)[None] * posts.transpose(0, 2, 1)  # (B,G,G)
-    reach = weights.sum(axis=2, keepdims=True)
-    able = np.where(reach > 0, askers, 0)
+    # Region by region: (B,R,...) in front.
+    inside = asked.transpose(0, 2, 1, 3, 4).reshape(batch, regions, occupations, ages * scars)
+    free_inside = free_posts.transpose(0, 2, 1)
+    weights = _dense(network.forward) * free_inside[:, :, None, :]  # (B,R,O,O)
+    reach = weights.sum(axis=3, keepdims=True)
+    able = np.where(reach > 0, inside, 0)
     shares = np.divide(weights, reach, out=np.zeros_like(weights), where=reach > 0)
-    requests = np.zeros((*askers.shape, markets), dtype=np.int64)
+    tree = HalvingTree.over(np.full(occupations, occupations * ages * scars))
+    left, joined = np.zeros_like(inside), np.zeros_like(inside)
     for rows, generator in streams[Purpose.REASSIGN_TARGET].rows(batch):
-        picked = generator.multinomial(able[rows], shares[rows][:, :, None, :] * (1 - 1e-13))
-        into = picked.transpose(0, 3, 1, 2).reshape(picked.shape[0], -1)
-        tree = HalvingTree.over(np.full(markets, markets * ages * scars))
-        free = np.minimum(picked.sum(axis=(1, 2)), posts[rows][..., 0])
+        picked = generator.multinomial(able[rows], shares[rows][:, :, :, None, :] * (1 - 1e-13))
+        into = picked.transpose(0, 1, 4, 2, 3).reshape(*picked.shape[:2], -1)
+        free = np.minimum(picked.sum(axis=(2, 3)), free_inside[rows])
         chosen = tree.split(free, into, hypergeometric_halve(generator))
-        requests[rows] = chosen.reshape(-1, markets, markets, ages * scars).transpose(0, 2, 3, 1)
-    return requests.sum(axis=3).reshape(asked.shape), (
-        requests.sum(axis=1).transpose(0, 2, 1).reshape(asked.shape)
-    )
+        chosen = chosen.reshape(*picked.shape[:2], occupations, occupations, ages * scars)
+        left[rows], joined[rows] = chosen.sum(axis=2), chosen.sum(axis=3)
+
+    def by_market(persons: Array) -> Array:
+        apart = persons.reshape(batch, regions, occupations, ages, scars)
+        together: Array = apart.transpose(0, 2, 1, 3, 4)
+        return together
+
+    return by_market(left), by_market(joined)
 
 
 def _dense(matrix: object) -> Array:

@@ -27,12 +27,18 @@ from andante.policies.schema import Policy, Rule
 
 if TYPE_CHECKING:
     from andante.reference.economies import ReferenceEconomy
+    from andante.reference.regions import RegionalDetail
 
 DEPLOYMENT: Final = "deployment"
 
 
-def economy_inputs(reference: ReferenceEconomy, exposure: str) -> EconomyInputs:
-    """The reference economy as the model reads it; `exposure` names one of its exposure measures."""
+def economy_inputs(
+    reference: ReferenceEconomy, exposure: str, detail: RegionalDetail | None = None
+) -> EconomyInputs:
+    """The reference economy as the model reads it; `exposure` names one of its exposure measures.
+
+    `detail` gives it provinces or states; None is one national region.
+    """
     return EconomyInputs(
         name=reference.name,
         jurisdiction=reference.jurisdiction,
@@ -53,6 +59,8 @@ def economy_inputs(reference: ReferenceEconomy, exposure: str) -> EconomyInputs:
         separation_month_weights=reference.separation_month_weights,
         entrants_by_occupation=reference.entrants_by_occupation,
         firm_size_shares=reference.firm_size_shares,
+        region_mobility=None if detail is None else detail.mobility,
+        employment_by_region=None if detail is None else detail.employment,
     ).check()
 
 

@@ -30,8 +30,9 @@ def test_demand_follows_5_1_to_5_5(seed: int) -> None:
     inputs = small_inputs()
     idle = np.abs(np.random.default_rng(seed).normal(0, 0.01, (1, 4)))
     force = np.array([[4e5, 8e5]])
+    setting = replace(it.setting, region_mix=np.tile([1 / 3, 2 / 3], (4, 1)))
     after, demand, detail = target_demand(
-        state, it.setting, made_deployment(it, seed), force, idle, it.paths.at(3)
+        state, setting, made_deployment(it, seed), force, idle, it.paths.at(3)
     )
     share0 = inputs.employment / inputs.employment.sum()
     h, cheaper = [], 0.0
