@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from andante.cli.main import run as main_run
 from andante.lab.nests import (
     t3_output_over_productivity,
     t4_optimal_gradualism,
@@ -191,3 +193,21 @@ def test_t9_needs_substitution_and_jobs_that_stand_still(monkeypatch: pytest.Mon
     assert failed(t9_entry_level.run()) == {"T9-young"}
     monkeypatch.setattr(t9_entry_level, "entry_effect", lambda: entry_effect(labour_saving=0.2))
     assert failed(t9_entry_level.run()) == {"T9-jobs-wanted"}
+
+
+# -- all ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_validate_reports_them_as_targets(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main_run(["validate", "--only", "T4,T5,T6", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(each["id"], each["pass"]) for each in found["targets"]] == [
+        ("T4", True),
+        ("T5", True),
+        ("T6", True),
+    ]
+    for each in found["checks"]:
+        assert each["kind"] == "theory"
+        assert each["expected"] is not None
+        assert each["tolerance"] is not None
