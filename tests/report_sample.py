@@ -34,6 +34,30 @@ DECISIVE = {
 NAMES = ("peak_unemployment_rate", "peak_youth_unemployment_rate", "output_gain", "displaced_workers")
 
 
+def sample_break_even(shift: float = 0.0) -> c.BreakEven:
+    """Tiles whose sign turns at a saving of .27 + .36 x redirection; `shift` moves every gain."""
+    savings, redirections = [x / 10 for x in range(1, 10)], [x / 8 for x in range(9)]
+    turns = [0.27 + 0.36 * rho for rho in redirections]
+    return c.BreakEven(
+        policy="assist-first-alone",
+        policy_title="Assist-first rule alone",
+        policy_title_zh="仅设辅助优先要求",
+        reference="market-led",
+        automation_saving=tuple(savings),
+        redirection=tuple(redirections),
+        output=tuple(tuple(0.009 * (turn - x) + shift for x in savings) for turn in turns),
+        turns_at=tuple(None if shift else turn for turn in turns),
+        default_saving=0.27,
+        default_redirection=0.5,
+        evidence_saving=(0.15, 0.8),
+        evidence_redirection=(0.0, 1.0),
+        saving_tag="M",
+        redirection_tag="A",
+        turns_at_default=None if shift else 0.45,
+        held={"reinstatement": 0.5},
+    )
+
+
 def sample_comparison(
     policies: tuple[str, ...] = ("market-led", "controlled-innovation", "augmentation-first"),
     reference: str = "market-led",
@@ -42,6 +66,7 @@ def sample_comparison(
     spread: float = 0.5,
     titles: dict[str, str] | None = None,
     economy: str = "china",
+    break_even: c.BreakEven | None = None,
 ) -> c.Comparison:
     """A whole comparison. `spread` scales the intervals; with 0 < spread < 1 they leave zero out."""
     figures = {**RESULTS, **(results or {})}
@@ -58,6 +83,7 @@ def sample_comparison(
     }
     return c.Comparison(
         economy=economy,
+        break_even=break_even,
         economy_title="China" if economy == "china" else "United States",
         economy_title_zh="中国" if economy == "china" else "美国",
         currency="CNY",

@@ -21,6 +21,7 @@ from andante.errors import AndanteError
 VERBS: dict[str, str] = {
     "compare": "andante.cli.compare",
     "run": "andante.cli.run",
+    "break-even": "andante.cli.break_even",
     "explain": "andante.cli.explain",
     "policies": "andante.cli.policies",
     "economies": "andante.cli.economies",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from andante import __version__
 from andante.errors import AndanteError, Problem, ScenarioError, Where
+from andante.lab.break_even import break_even_slice, slice_wanted
 from andante.lab.comparison import (
     CENTRAL,
     HEADLINE_MEASURE,
@@ -64,8 +65,11 @@ def compare(
     else:
         runs = _by_name(run_all(tasks(sets, scenario.method), workers, on_progress))
         around = runs
+    wanted = slice_wanted(scenario, policies)
+    tiles = break_even_slice(reference_economy, scenario, workers=workers) if wanted else None
     seconds = time.perf_counter() - started
-    return assemble(scenario, reference_economy, policies, reference, sets, runs, around, seconds)
+    result = assemble(scenario, reference_economy, policies, reference, sets, runs, around, seconds)
+    return replace(result, break_even=tiles)
 
 
 def load_policies(scenario: Scenario) -> dict[str, Policy]:

@@ -17,7 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,8 @@ from andante.lab.scenario import HISTORY_START, Scenario
 from andante.policies.schema import Policy
 
 Progress = Callable[[float], None]
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def run_all(
     count = min(workers or available_cores(), len(tasks))
     if count <= 1:
         return _run_here(tasks, on_progress)
-    return _run_in_processes(tasks, count, on_progress)
+    return run_in_processes(run_task, tasks, count, on_progress)
 
 
 def _run_here(tasks: Sequence[RunTask], on_progress: Progress | None) -> list[PolicyRun]:
@@ -144,14 +146,16 @@ def _run_here(tasks: Sequence[RunTask], on_progress: Progress | None) -> list[Po
     return runs
 
 
-def _run_in_processes(tasks: Sequence[RunTask], count: int, on_progress: Progress | None) -> list[PolicyRun]:
+def run_in_processes(
+    run: Callable[[Task], Answer], tasks: Sequence[Task], count: int, on_progress: Progress | None
+) -> list[Answer]:
     """The processes take the tasks in their order; the answers are put back in that order."""
-    runs: dict[int, PolicyRun] = {}
+    runs: dict[int, Answer] = {}
     before = set(multiprocessing.active_children())
     with _interrupts_kept() as raise_if_interrupted:
         pool = ProcessPoolExecutor(count, _context(), _enter_worker, (os.getpid(),))
         try:
-            futures = {pool.submit(run_task, task): index for index, task in enumerate(tasks)}
+            futures = {pool.submit(run, task): index for index, task in enumerate(tasks)}
             waiting = set(futures)
             while waiting:
                 done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)

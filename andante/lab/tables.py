@@ -58,10 +58,15 @@ def rows_of(table: pa.Table, kind: type[Row], **fill: Any) -> list[Row]:
         for name, hint in hints.items():
             if _is_map(hint):
                 record[name] = json.loads(record[name])
-            elif isinstance(record[name], list):
-                record[name] = tuple(record[name])
+            else:
+                record[name] = _as_tuple(record[name])
         rows.append(kind(**record, **fill))
     return rows
+
+
+def _as_tuple(value: Any) -> Any:
+    """Lists, also lists of lists, as tuples; anything else as it is."""
+    return tuple(_as_tuple(each) for each in value) if isinstance(value, list) else value
 
 
 def _hints(kind: type, leave_out: Sequence[str]) -> dict[str, Any]:
@@ -107,6 +112,7 @@ def comparison_tables(result: c.Comparison) -> dict[str, pa.Table]:
         tables[name] = table_of(getattr(result, name), kind)
     for name, kind in KEYED.items():
         tables[name] = _keyed(getattr(result, name), kind)
+    tables["break_even"] = table_of([] if result.break_even is None else [result.break_even], c.BreakEven)
     return tables
 
 
@@ -155,6 +161,7 @@ def comparison_from(
         money=_unkeyed(tables["money"], c.MoneyRow),
         stress=_unkeyed(tables["stress"], c.StressSummary),
         regions=_unkeyed(tables["regions"], c.RegionRow),
+        break_even=next(iter(rows_of(tables["break_even"], c.BreakEven)), None),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from andante.lab.comparison import AssumptionSet, Measure
+from andante.lab.report.break_even import tiles_figure
 from andante.lab.report.charts.strip import StripRow, strip_chart
 from andante.lab.report.charts.tornado import TornadoRow, tornado_chart
 from andante.lab.report.measures import axis_unit, difference_unit, difference_words, scaled
@@ -148,6 +149,14 @@ def tornado(desk: Desk) -> Figure | None:
         (picture,),
         Table(columns, rows, frozenset({1, 2, 3, 4})),
     )
+
+
+def break_even(desk: Desk) -> Figure | None:
+    """The break-even picture with the evidence on it; None where the comparison holds no slice."""
+    tiles = desk.comparison.break_even
+    if tiles is None:
+        return None
+    return tiles_figure(tiles, desk.say, desk.foot, last_month(desk.comparison)[:4])
 
 
 def sure_words(desk: Desk) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from andante.lab.report.back_matter import (
 )
 from andante.lab.report.catalogue import LANGUAGES
 from andante.lab.report.naming import economy_title, last_month
-from andante.lab.report.page_one import strips, strips_lead, sure_words, tornado
+from andante.lab.report.page_one import break_even, strips, strips_lead, sure_words, tornado
 from andante.lab.report.paths import paths_section, stress_section, young_section
 from andante.lab.report.people import who_section
 from andante.lab.report.policies import policy_lead, policy_table
@@ -72,6 +72,7 @@ def page(comparison: Comparison, language: str) -> Page:
         strips_lead=strips_lead(desk),
         strips=strips(desk),
         sure=tornado(desk),
+        break_even=break_even(desk),
         sure_words=sure_words(desk),
         alerts=tuple(dict.fromkeys(note_words(desk, n) for n in comparison.notes if n.kind in ALERTS)),
         notes=tuple(dict.fromkeys(note_words(desk, note) for note in comparison.notes)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from andante.lab.comparison import Comparison, Measure, OrderTurn
+from andante.lab.comparison import BreakEven, Comparison, Measure, OrderTurn
 from andante.lab.report.catalogue import Words
 from andante.lab.report.measures import FALLING_IS_BETTER, Scaled, scaled
 from andante.lab.report.naming import assumption_title, capital, in_sentence, last_month, names_of
@@ -151,6 +151,8 @@ def _condition(comparison: Comparison, policy: str, words: Words) -> str:
     tested = assumptions_tested(comparison)
     if tested == 0:
         return words("condition.untested")
+    if comparison.break_even is not None:
+        return break_even_words(comparison.break_even, words)
     turn = nearest_turn(comparison, policy)
     if turn is None or turn.turns_at is None:
         return words("condition.holds", count=count_word(tested, words))
@@ -162,6 +164,21 @@ def _condition(comparison: Comparison, policy: str, words: Words) -> str:
         b=significant(turn.evidence_high, 2),
         grade=grade(turn.tag, words),
     )
+
+
+def break_even_words(tiles: BreakEven, words: Words) -> str:
+    """The third sentence of the answer: from which saving an assist-first rule alone costs output."""
+    evidence = {"a": significant(tiles.evidence_saving[0], 2), "b": significant(tiles.evidence_saving[1], 2)}
+    if tiles.turns_at_default is not None:
+        graded = {**evidence, "grade": grade(tiles.saving_tag, words)}
+        return words("condition.break_even", x=significant(tiles.turns_at_default, 2), **graded)
+    # Nothing turns at the default: which side it is, is said of the tested row nearest to it.
+    row = min(
+        zip(tiles.redirection, tiles.output, strict=True),
+        key=lambda each: abs(each[0] - tiles.default_redirection),
+    )[1]
+    first, last = (significant(tiles.automation_saving[i], 2) for i in (0, -1))
+    return words("condition.costs" if max(row) < 0.0 else "condition.gains", a=first, b=last)
 
 
 def nearest_turn(comparison: Comparison, policy: str) -> OrderTurn | None:

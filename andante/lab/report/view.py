@@ -97,6 +97,21 @@ class Page:
     notes: tuple[str, ...]
     sections: tuple[Section, ...]
     say: Words
+    break_even: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEvenPage:
+    """The break-even document in one language."""
+
+    language: str
+    title: str
+    line: str
+    answer: str
+    figure: Figure
+    words: tuple[str, ...]
+    surface: Table
+    say: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -346,6 +346,38 @@ SENTENCES: dict[str, str] = {
     "verdict.pass": "met",
     "verdict.fail": "missed",
     "verdict.unknown": "not tested",
+    # --- break-even
+    "condition.break_even": "An assist-first rule falls behind in output if the saving from automation is above {x}; "
+    "evidence puts it between {a} and {b} [{grade}].",
+    "condition.costs": "An assist-first rule costs output at every tested saving from automation, {a} to {b}.",
+    "condition.gains": "An assist-first rule costs no output at any tested saving from automation, {a} to {b}.",
+    "break_even.heading": "{economy}: how much must automation save before an assist-first rule costs output?",
+    "break_even.title": "Assist-first rule alone against market-led: output",
+    "break_even.subtitle": "% of output, last twelve months, {year}; up: redirection (automation given up that turns into "
+    "assistance)",
+    "break_even.finding": "With an assist-first rule, output turns at a saving of {x}; the default is {default}",
+    "break_even.gain": "rule gains output",
+    "break_even.loss": "rule costs output",
+    "break_even.across": "saving from automation, share of the cost of the work",
+    "break_even.key": "line: break-even; dashed box: evidence [saving {saving}; redirection {redirection}]; cross: default",
+    "break_even.describe": "Each tile is a run of the economy under market-led with an assist-first rule added, less one "
+    "without it. The line joins the savings at which a gain becomes a loss, read off a straight line between tiles.",
+    "break_even.redirection": "Redirection",
+    "break_even.reinstatement": "New work",
+    "break_even.months": "{months} months",
+    "break_even.always_costs": "costs at all",
+    "break_even.never_costs": "gains at all",
+    "break_even.surface": "Break-even saving, by redirection, new work that automation brings, and the time demand takes to "
+    "recover",
+    "break_even.surface_title": "The surface",
+    "break_even.count": "The rule costs output in {costing} of the {tested} tested cells of the evidence: equal steps over "
+    "the ranges of four assumptions. It is a count of cells, not of chances.",
+    "break_even.default": "At the default saving of {saving} the rule costs output at {count} of the {points} points of the "
+    "surface.",
+    "break_even.residual": "Both policies were run again at every break-even found: the difference left is at most {residual} "
+    "% of output.",
+    "break_even.alone": "The economy runs alone here for {months} months, without competitor, trade and chip path. "
+    "Break-even speaks of output only, not of jobs.",
     "breakeven": "Where the order turns",
     "breakeven.title": "{measure}, {policy} against {reference}",
     "breakeven.subtitle": "{unit}, along {parameter}",
