@@ -9,6 +9,7 @@ import numpy as np
 from andante.economy.deployment import Deployment
 from andante.economy.exchange import Array, LabourDemand
 from andante.economy.instruments import Instruments
+from andante.economy.sectors import reallocation
 from andante.economy.technology import Technology, TechnologySetting
 
 LEAST_LABOUR = 1e-6
@@ -60,6 +61,8 @@ def target_demand(
     log_shift = raw + technology.absorption + hiring_subsidy_effect(technology, setting, instruments)
     if trade is not None:
         log_shift = log_shift + trade
+    # Sections that grow or shrink shift jobs between occupations; `raw` is what happens to all of them.
+    wanted = wanted * reallocation(technology, setting)
     share = wanted / wanted.sum(axis=1, keepdims=True)
     jobs = parameters["demand_constant"] * np.exp(log_shift)
     public = instruments.support_public_jobs[:, None] * setting.employment_share

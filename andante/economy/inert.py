@@ -44,9 +44,6 @@ def _found(policy: EconomyPolicy, series: Mapping[str, Array]) -> Iterator[Inert
     if ruled.any() and inert[ruled].all():
         reason = "Firms assist in at least this share of their uses without the rule."
         yield InertInstrument("assist_first.mandate", "assist_first_inert", reason)
-    if (levers.support_directed_credit > 0).any():
-        reason = "Directed credit acts through sectors, which this economy does not simulate."
-        yield InertInstrument("support.directed_credit", "credit_without_sectors", reason)
     for name, leakage in _leaking(policy):
         if (leakage == 1).all():
             yield InertInstrument(name, "all_leaks", "All of it escapes: its leakage is one.")

@@ -25,6 +25,7 @@ from andante.economy.labour_tables import LabourTables
 from andante.economy.output import account
 from andante.economy.pace import remember_indicators, set_pace
 from andante.economy.record import labour_record, region_record
+from andante.economy.sectors import advance_sectors, sector_record
 from andante.economy.state import Workforce
 from andante.economy.streams import MonthStreams, Streams
 from andante.economy.stress import measure_stress
@@ -85,6 +86,7 @@ def simulate_month(
     technology, deployment = deploy(
         technology, fixed, proposals, cap, labour_force, instruments, month, streams
     )
+    technology = advance_sectors(technology, fixed, deployment, instruments, month)
     technology, wanted, demand = target_demand(
         technology,
         fixed,
@@ -130,6 +132,7 @@ def simulate_month(
             month,
         ),
         **incomes_record(accounts, stress, welfare),
+        **sector_record(technology, fixed, indicators.employed.sum(axis=2)),
         **race,
     }
     return Economy(workforce, technology, desk, indicators.idle), indicators, record

@@ -16,6 +16,7 @@ from andante.economy.demand import task_shares
 from andante.economy.deployment import Deployment
 from andante.economy.exchange import Array, Baseline, LabourIndicators
 from andante.economy.instruments import Instruments
+from andante.economy.sectors import misallocation_cost
 from andante.economy.technology import Technology, TechnologySetting
 
 
@@ -101,6 +102,7 @@ def account(
     labour_input = (employed * setting.relative_wage).sum(axis=1)
     compliance = _compliance(technology, setting, instruments)
     gross = realised + total_share * np.log(labour_input / base_input)
+    gross = gross - misallocation_cost(technology, setting)
     log_output = gross + np.log1p(-compliance)
     output = np.exp(gross)
 

@@ -22,7 +22,8 @@ class SeriesDefinition:
     name: str
     unit: str
     axes: str
-    """Axes after batch and month: "" for one number, O occupations, A ages, Z firm sizes, 5 outcomes."""
+    """Axes after batch and month: "" for one number, O occupations, S sections, A ages, Z firm sizes, 5
+    outcomes."""
     meaning: str
     formula: str
 
@@ -134,6 +135,19 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     ("trade_jobs", "jobs", "", "Jobs won (or lost, below zero) from the competitor.", "d* (1 - exp(-X))"),
     ("trade_effect", "log points", "", "Demand for the economy's work won from the competitor.",
      "X of (10.1)"),
+    # --- sections of the economy
+    ("sector_employment", _PERSONS, "S", "Employed by section.",
+     "sum over o of E_o Omega_os Q_s / sum over s of Omega_os Q_s"),
+    ("sector_productivity", "log points", "S", "Productivity of the section since the policies began.",
+     "ln Z_s of (9.1)"),
+    ("sector_value_share", _RATE, "S", "Share of the section in value added, prices of the start.",
+     "v_s Z_s^eps_S / sum"),
+    ("high_value_added_share", _RATE, "", "Share of the high-value-added sections in value added.",
+     "sum over high-value-added s of the share"),
+    ("upgrading_index", "index, start = 1", "", "Share of high value added times productivity.",
+     "(share / share at the start) TFP / TFP_0"),
+    ("misallocation_cost", "log points", "", "Output lost as capital does not earn the same everywhere.",
+     "c_mis Var_s(ln return) / 2"),
     # --- incomes, output, stress
     ("log_tfp", "log points", "", "Productivity over the start.", "(5.2) cumulated"),
     ("log_output", "log points", "", "Output over the start.", "ln Y of model.md 5"),

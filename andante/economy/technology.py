@@ -18,6 +18,7 @@ from andante.economy.economy_policy import EconomyPolicy
 from andante.economy.exchange import Array
 from andante.economy.inputs import EconomyInputs
 from andante.economy.parameters import Parameters
+from andante.economy.sectors import SectorState, SectorTables, initial_sectors, sector_tables
 from andante.errors import Problem, ScenarioError
 from andante.filing.conditions import EffectKind
 
@@ -102,6 +103,7 @@ class TechnologySetting:
     """(months,B) from outside the month (compute.py)."""
     trade_openness: Array
     """(B,) contested sales over the economy's output; 0 where no competitor is simulated."""
+    sectors: SectorTables
 
     @property
     def batch(self) -> int:
@@ -189,6 +191,8 @@ class Technology:
     """(B,O) log_wage when the policies began."""
     hired_share: Array
     """(B,) hires of last month over employment."""
+    # --- sections of the economy
+    sectors: SectorState
     # --- trade
     trade_shift: Array
     """(B,) share of the contested sales won from the competitor, X over openness."""
@@ -223,8 +227,9 @@ class Technology:
         picked = {
             name: (getattr(self, name)[:, rows] if name in leading else getattr(self, name)[rows])
             for name in self.__dataclass_fields__
+            if name != "sectors"
         }
-        return replace(self, **picked)
+        return replace(self, **picked, sectors=self.sectors.take(rows))
 
 
 def prepare_technology(
@@ -273,6 +278,7 @@ def prepare_technology(
         horizon=max((_horizon(policy) for policy in policies), default=1),
         compute=compute,
         trade_openness=np.zeros(batch) if trade_openness is None else trade_openness,
+        sectors=sector_tables(inputs, parameters),
     )
 
 
@@ -349,6 +355,7 @@ def initial_technology(setting: TechnologySetting, people: bool = False) -> Tech
         log_wage=zeros(occupations),
         wage_reference=zeros(occupations),
         hired_share=zeros(),
+        sectors=initial_sectors(setting.sectors),
         trade_shift=zeros(),
         productivity_gap_start=zeros(),
         deviations=np.zeros((INDICATOR_MONTHS, batch, 2)),

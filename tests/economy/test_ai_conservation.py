@@ -15,7 +15,9 @@ from andante.economy.deployment import deploy
 from andante.economy.economy_policy import EconomyPolicy, EconomyProcedure
 from andante.economy.instruments import Instruments
 from andante.economy.pace import shadow_tax
+from andante.economy.sectors import SectorState
 from andante.economy.streams import MonthStreams, Streams
+from andante.economy.technology import Technology
 from andante.filing.conditions import EffectKind
 from andante.filing.outcomes import Outcome
 
@@ -187,8 +189,14 @@ def test_equal_seeds_give_equal_runs() -> None:
         it = Bench(small_inputs(), (scattered_policy(1),), people=True)
         run(it, 12, seed=7)
         runs.append(it.technology)
-    for each in fields(runs[0]):
-        assert np.array_equal(getattr(runs[0], each.name), getattr(runs[1], each.name)), each.name
+    parts = [{**vars_of(run), **vars_of(run.sectors)} for run in runs]
+    for name in parts[0]:
+        assert np.array_equal(parts[0][name], parts[1][name]), name
+
+
+def vars_of(state: Technology | SectorState) -> dict[str, np.ndarray]:
+    """Its arrays by name."""
+    return {each.name: getattr(state, each.name) for each in fields(state) if each.name != "sectors"}
 
 
 def test_the_mean_wait_is_that_of_the_procedure() -> None:
@@ -356,7 +364,7 @@ def test_deploy_does_not_change_its_input() -> None:
     for month in range(5):
         it.step(month)
     state = it.technology
-    copies = {each.name: getattr(state, each.name).copy() for each in fields(state)}
+    copies = {name: values.copy() for name, values in vars_of(state).items()}
     step = it.step(5)
     deploy(state, it.setting, step.proposals, step.cap, it.labour_force, it.paths.at(5), 5)
     for name, copy in copies.items():

@@ -419,7 +419,6 @@ SENTENCES: dict[str, str] = {
     "note.cap_never_bound": "{policy}：在默认推演中，替代节奏上限从未起约束作用。",
     "note.gap_without_competitor": "{policy}：{instrument}从未起作用：仅在模拟竞争经济体时，技术差距才起作用。",
     "note.capacity_never_bound": "{policy}：各月审查人员均能办结全部待决申报：{instrument}从未起约束作用。",
-    "note.credit_without_sectors": "{policy}：{instrument}从未起作用：其通过行业起作用，而本次推演未模拟行业。",
     "note.all_leaks": "{policy}：{instrument}从未起作用：规避比例为一，全部被规避。",
     "note.rule_never_decided": "{policy}：规则{rule}未决定任何模拟申报。",
     "note.trainees": "{policy}：参加培训的人员不计入失业人数。若计入，期末失业率为{counted}%（不计入为{rate}%），16—24岁为{young_counted}%（不计入为{young}%）。",

@@ -434,7 +434,6 @@ SENTENCES: dict[str, str] = {
     "note.cap_never_bound": "{policy}: the cap on the pace of automation never bound in the central run.",
     "note.gap_without_competitor": "{policy}: {instrument} never acted: the technology gap acts only where a competitor is simulated.",
     "note.capacity_never_bound": "{policy}: the reviewers could decide everything that was ready in every month: {instrument} never bound.",
-    "note.credit_without_sectors": "{policy}: {instrument} never acted: it acts through sectors, which are not simulated.",
     "note.all_leaks": "{policy}: {instrument} never acted: all of it escapes, its leakage is one.",
     "note.rule_never_decided": "{policy}: the rule {rule} decided no simulated filing.",
     "note.trainees": "{policy}: people in training are not counted as unemployed. Counted, unemployment at the end is {counted} % instead of {rate} %, and {young_counted} % instead of {young} % at ages 16–24.",
