@@ -42,6 +42,44 @@ from andante.cli.options import RUN_OPTIONS, with_options
     "--scale", type=float, default=1.0, show_default=True, help="Fraction of the population, up to 1."
 )
 @click.option("--no-ranges", is_flag=True, help="Leave out the low and high runs of the five assumptions.")
+@click.option(
+    "--chips",
+    default="rules-2026",
+    show_default=True,
+    help="Chip supply path: no-controls, controls-2022-2025, rules-2026, full-embargo, domestic-breakthrough"
+    " or a file.",
+)
+@click.option(
+    "--competitor",
+    default="other",
+    show_default=True,
+    help="The economy it races and trades with: a name, other (the other packaged one) or none.",
+)
+@click.option(
+    "--competitor-policy",
+    default="market-led",
+    show_default=True,
+    help="The competitor's policy: a name of the library or a file.",
+)
+@click.option(
+    "--set",
+    "set_words",
+    multiple=True,
+    metavar="INSTRUMENT=VALUE",
+    help="Set an instrument in every named policy (repeatable): assist_first.mandate=0.5.",
+)
+@click.option(
+    "--assume",
+    "assume_words",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set an assumption about the world, for every line (repeatable): absorption_months=60.",
+)
+@click.option(
+    "--explore",
+    is_flag=True,
+    help="Also write explore.html: 625 runs of the reference policy behind sliders, in one offline file.",
+)
 @with_options(RUN_OPTIONS)
 def command(
     economy: str,
@@ -53,6 +91,12 @@ def command(
     seed: int,
     scale: float,
     no_ranges: bool,
+    chips: str,
+    competitor: str,
+    competitor_policy: str,
+    set_words: tuple[str, ...],
+    assume_words: tuple[str, ...],
+    explore: bool,
     out: str | None,
     force: bool,
     workers: int | None,
@@ -66,8 +110,10 @@ def command(
     report.html: by default a new folder under ./andante-results, never over an older one.
     """
     from andante.cli.running import run_and_print
+    from andante.lab.changes import read_changes
     from andante.lab.scenario import Scenario, default_name
 
+    settings, assumptions = read_changes(set_words, assume_words, economy)
     names = tuple(name.strip() for name in policy_names.split(","))
     scenario = Scenario(
         economy=economy,
@@ -79,6 +125,11 @@ def command(
         seed=seed,
         scale=scale,
         ranges=not no_ranges,
+        chips=chips,
+        competitor=competitor,
+        competitor_policy=competitor_policy,
+        settings=settings,
+        assumptions=assumptions,
         name=default_name(names, economy),
     )
-    run_and_print(scenario, Path(out) if out else None, force, workers, as_json)
+    run_and_print(scenario, Path(out) if out else None, force, workers, as_json, explore)

@@ -15,9 +15,17 @@ if TYPE_CHECKING:
 
 
 def run_and_print(
-    scenario: Scenario, out: Path | None, force: bool, workers: int | None, as_json: bool
+    scenario: Scenario,
+    out: Path | None,
+    force: bool,
+    workers: int | None,
+    as_json: bool,
+    explore: bool = False,
 ) -> None:
-    """Run a scenario, write its results folder and print its figures (one JSON object, or a table)."""
+    """Run a scenario, write its results folder and print its figures (one JSON object, or a table).
+
+    With `explore` the folder also gets explore.html, the page of sliders around the reference policy.
+    """
     from andante.lab.compare import compare
     from andante.lab.results import check_place, default_place
     from andante.lab.save import comparison_object, with_digest, write_comparison
@@ -26,7 +34,8 @@ def run_and_print(
     check_place(place, force)
     with progress("simulating") as advance:
         result = with_digest(compare(scenario, workers, advance), scenario)
-    folder = write_comparison(result, scenario, place, force)
+    documents = _explorer(scenario, workers) if explore else {}
+    folder = write_comparison(result, scenario, place, force, documents)
     if as_json:
         print_json(comparison_object(result))
     else:
@@ -35,6 +44,17 @@ def run_and_print(
         note(f"note: {text.text}")
     report = _shown(folder / "report.html")
     note(f"{result.seconds:.1f} s of simulation. Results: {_shown(folder)}; read {report}")
+
+
+def _explorer(scenario: Scenario, workers: int | None) -> dict[str, str]:
+    """explore.html by its file name."""
+    from andante.lab.explorer.grid import explore
+    from andante.lab.explorer.page import PAGE, render_explorer
+
+    with progress("exploring") as advance:
+        grid = explore(scenario, workers, advance)
+    note(f"{grid.seconds:.1f} s for the {grid.runs} runs behind {PAGE}.")
+    return {PAGE: render_explorer(grid)}
 
 
 def print_comparison(result: Comparison) -> None:
@@ -111,6 +131,8 @@ def _rounded(value: float, unit: str) -> str:
         return f"{value / 1000:,.0f} k"
     if unit.startswith("index"):
         return f"{value:.4f}"
+    if unit == "log points":
+        return f"{value:.3f}"
     if unit == "filings":
         return f"{value:,.0f}"
     return f"{100 * value:.2f} %"

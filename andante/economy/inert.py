@@ -33,7 +33,7 @@ def _found(policy: EconomyPolicy, series: Mapping[str, Array]) -> Iterator[Inert
         if not series["cap_binds"].any():
             reason = "The cap was never reached: what was due stayed below it in every month."
             yield InertInstrument("pace.cap", "cap_never_bound", reason)
-        if (levers.pace_gap_weight > 0).any():
+        if (levers.pace_gap_weight > 0).any() and "technology_gap" not in series:
             reason = "The technology gap acts only where a competitor is simulated."
             yield InertInstrument("pace.gap_weight", "gap_without_competitor", reason)
     if np.isfinite(levers.assessment_capacity).any() and not series["capacity_binds"].any():

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from andante import __version__
 from andante.errors import AndanteError, Problem, ScenarioError, Where
 from andante.lab.break_even import break_even_slice, slice_wanted
+from andante.lab.changes import check_changes, with_settings
 from andante.lab.comparison import (
     CENTRAL,
     HEADLINE_MEASURE,
@@ -21,18 +22,22 @@ from andante.lab.comparison import (
     Measure,
     OrderTurn,
 )
+from andante.lab.competitor import load_world
+from andante.lab.competitor_rows import chip_summary, competitor_summary
 from andante.lab.decisions import counts_of, decision_summary
 from andante.lab.describe import data_labels, occupation_rows, policy_summary
 from andante.lab.fit_targets import fit_run, fit_targets
 from andante.lab.flows import unemployment_flows
 from andante.lab.introduce import economy_inputs
 from andante.lab.measures import DEFINITIONS, all_measures, with_range
+from andante.lab.money_rows import money_rows
 from andante.lab.notes import notes_of
 from andante.lab.observed import observed_series
 from andante.lab.paths import policy_paths
-from andante.lab.ranges import assumption_sets, check_assumptions, order_turns, parameter_rows
+from andante.lab.ranges import assumption_sets, order_turns, parameter_rows
 from andante.lab.run import PolicyRun, Progress, RunTask, run_all, tasks_for
 from andante.lab.scenario import SMALLEST_POPULATION, Scenario
+from andante.lab.stress_summary import over_threshold, stress_summaries
 from andante.policies.load import load_policy
 from andante.policies.schema import Policy
 from andante.reference.economies import ReferenceEconomy, load_economy
@@ -46,15 +51,16 @@ def compare(
 ) -> Comparison:
     """Run a scenario. Raises AndanteError with every problem of its policies, assumptions and economy."""
     reference_economy = load_economy(scenario.economy)
-    check_assumptions(scenario)
+    check_changes(scenario)
     policies = load_policies(scenario)
     reference = reference_name(scenario, policies)
     check_population(scenario, reference_economy)
     inputs = economy_inputs(reference_economy, scenario.exposure)
     sets = assumption_sets(scenario.economy, scenario.overrides, scenario.ranges)
+    world, competitor, chips = load_world(scenario)
 
     def tasks(which: Sequence[AssumptionSet], method: str) -> list[RunTask]:
-        return tasks_for(policies, inputs, tuple(which), scenario, method)
+        return tasks_for(policies, inputs, tuple(which), scenario, method, world)
 
     started = time.perf_counter()
     if scenario.method == "people" and scenario.ranges:
@@ -69,6 +75,8 @@ def compare(
     tiles = break_even_slice(reference_economy, scenario, workers=workers) if wanted else None
     seconds = time.perf_counter() - started
     result = assemble(scenario, reference_economy, policies, reference, sets, runs, around, seconds)
+    beside = None if competitor is None else competitor_summary(competitor, world, around, scenario.ranges)
+    result = replace(result, competitor=beside, chips=chip_summary(chips, runs, around, scenario))
     return replace(result, break_even=tiles)
 
 
@@ -78,7 +86,7 @@ def load_policies(scenario: Scenario) -> dict[str, Policy]:
     found: dict[str, Policy] = {}
     for source in scenario.policies:
         try:
-            policy = load_policy(source)
+            policy = with_settings(load_policy(source), scenario.settings, scenario.from_month)
         except AndanteError as error:
             problems += error.problems
             continue
@@ -183,6 +191,10 @@ def assemble(
         occupations={name: occupation_rows(economy, runs[name], central) for name in policies},
         decisions={name: decision_summary(policies[name], runs[name]) for name in policies},
         flows={name: unemployment_flows(run) for name, run in runs.items()},
+        money={name: money_rows(runs[name], central) for name in policies},
+        stress={
+            name: stress_summaries(runs[name], central, around[name], scenario.ranges) for name in policies
+        },
         order_turns=tuple(_turns(scenario.economy, reference, differences, sets)),
         notes=(),
         data_labels=data_labels(economy),
@@ -214,7 +226,11 @@ def measures_of(run: PolicyRun, without: PolicyRun) -> dict[str, NDArray[np.floa
     """(sets,) every measure of one run against no-further-adoption."""
     needed = {definition.series for definition in DEFINITIONS.values()}
     known = needed & set(run.series)
-    return all_measures({n: run.part(n) for n in known}, {n: without.part(n) for n in known})
+    series, base = ({n: each.part(n) for n in known} for each in (run, without))
+    if {"unrest_index", "unrest_margin"} <= set(run.series):
+        series["unrest_over"] = over_threshold(run, without, "unrest_index")
+        base["unrest_over"] = over_threshold(without, without, "unrest_index")
+    return all_measures(series, base)
 
 
 def _ranged(values: Values, ranges: bool) -> dict[str, Measure]:

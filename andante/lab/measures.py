@@ -19,7 +19,7 @@ from andante.lab.comparison import Measure
 
 FloatArray = NDArray[np.float64]
 Statistic = Literal[
-    "peak of 12-month means", "mean of the last 12 months", "last month", "sum", "last month's stock"
+    "peak of 12-month means", "mean of the last 12 months", "last month", "sum", "mean", "last month's stock"
 ]
 WINDOW = 12
 
@@ -44,6 +44,7 @@ def _define(*rows: tuple[str, ...]) -> dict[str, MeasureDefinition]:
 
 
 PEAK, FINAL, LAST, SUM = "peak of 12-month means", "mean of the last 12 months", "last month", "sum"
+MEAN = "mean"
 RATE, PEOPLE, SHARE, FTE = (
     "fraction of the labour force surveyed",
     "persons",
@@ -104,6 +105,42 @@ DEFINITIONS: dict[str, MeasureDefinition] = _define(
      "unrest_index", PEAK, "",
      "Highest mean over twelve months of the unrest index; higher is worse.",
      "max over t of mean(SUI[t-11..t])", "lower"),
+    ("unrest_index_mean", "Mean social stress", "index 0 to 1 (ILO social unrest index)",
+     "unrest_index", MEAN, "", "Mean of the unrest index over the policies part; higher is worse.",
+     "mean(SUI)", "lower"),
+    ("months_over_stress_threshold", "Months of high social stress", "months", "unrest_over", SUM, "",
+     "Months of the policies part in which the unrest index lies over its mean under no-further-adoption by"
+     " more than the assumption unrest_margin.", "count of t with SUI[t] > mean(SUI_without) + m_SUI",
+     "lower"),
+    ("grievance_mean", "Mean grievance", "index", "grievance", MEAN, "",
+     "Mean of the national stock of grievance over the policies part; its weights are assumed.", "mean(S)",
+     "lower"),
+    ("grievance_peak", "Peak grievance", "index", "grievance", PEAK, "",
+     "Highest mean over twelve months of the national stock of grievance.", "max over t of mean(S[t-11..t])",
+     "lower"),
+    ("upgrading_index", "Upgrading index", "index, start = 1", "upgrading_index", LAST, "",
+     "Share of the high-value-added sections in value added, over its start, times productivity over its"
+     " start, in the last month.",
+     "(v_H[T] / v_H[0]) TFP[T] / TFP[0]", "higher"),
+    ("high_value_added_share", "Share of the high-value-added sections", "fraction of value added",
+     "high_value_added_share", LAST, "",
+     "Share of the high-value-added sections in value added at the prices of the start, in the last month.",
+     "sum over high-value-added s of v_s Z_s^eps_S / sum over s of v_s Z_s^eps_S", ""),
+    ("technology_gap", "Technology gap to the competitor", "log points", "technology_gap", LAST, "",
+     "By how much the competitor's best model is ahead in the last month, in effective compute."
+     " Chips and algorithms decide it, not the policies compared.", "ln(E_C / E)", "lower"),
+    ("capability_in_use_gap", "Gap in approved capability", "log points", "capability_in_use_gap", LAST, "",
+     "By how much what the competitor may use at work is ahead in the last month, in effective compute.",
+     "ln(E_C / E) of approved capability", "lower"),
+    ("productivity_gap", "Productivity gap to the competitor", "log points", "productivity_gap", LAST, "",
+     "By how much the competitor's productivity has moved ahead since the policies part began.",
+     "ln(TFP_C / TFP) - the same at the start", "lower"),
+    ("export_share", "Share of the contested trade", "fraction of the contested trade", "export_share", LAST,
+     "", "The economy's share of the sales for which it competes, one half at the start.", "1/2 + X / open",
+     "higher"),
+    ("trade_jobs", "Jobs won or lost through trade", PEOPLE, "trade_jobs", FINAL, "",
+     "Jobs won from the competitor (below zero: lost), mean of the last twelve months.",
+     "mean(d* (1 - exp(-X)))", "higher"),
 )  # fmt: skip
 
 COUNTS = ("filings", "approve", "approve_with_conditions", "needs_information", "reject", "pending")
@@ -145,6 +182,8 @@ def _statistic(statistic: Statistic, path: FloatArray) -> FloatArray:
         return np.asarray(twelve_month_means(path).max(axis=1), dtype=np.float64)
     if statistic == FINAL:
         return final_mean(path)
+    if statistic == MEAN:
+        return np.asarray(path.mean(axis=1), dtype=np.float64)
     if statistic == SUM:
         return np.asarray(path.sum(axis=1), dtype=np.float64)
     return np.asarray(path[:, -1], dtype=np.float64)

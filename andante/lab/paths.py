@@ -58,6 +58,12 @@ LEVELS = {
     "cap_binds": "1: the cap limited the month",
     "shadow_tax": "fraction",
     "grievance": "index",
+    "technology_gap": "log points",
+    "capability_in_use_gap": "log points",
+    "productivity_gap": "log points",
+    "export_share": "fraction of the contested trade",
+    "trade_jobs": "jobs",
+    "inference_price": "log points over the start",
 }
 # Differences to no-further-adoption in the same assumption set: name -> (series, unit, how).
 GAINS: dict[str, tuple[str, str, Callable[[FloatArray, FloatArray], FloatArray]]] = {
@@ -87,20 +93,20 @@ def policy_paths(
     paths: dict[str, Path] = {}
     for name, unit in LEVELS.items():
         if name in run.series:
-            paths[name] = _path(run, whole(run, name), whole(around, name), unit, ranges)
+            paths[name] = monthly_path(run, whole(run, name), whole(around, name), unit, ranges)
     for name, (series, unit, how) in GAINS.items():
         if series in run.series:
             central = how(whole(run, series), whole(without, series))
             spread = how(whole(around, series), whole(around_without, series))
-            paths[name] = _path(run, central, spread, unit, ranges)
+            paths[name] = monthly_path(run, central, spread, unit, ranges)
     for name, series in YOUTH.items():
         if series in run.series:
             central, spread = run.series[series][..., 0], around.series[series][..., 0]
-            paths[name] = _path(run, central, spread, PEOPLE, ranges)
+            paths[name] = monthly_path(run, central, spread, PEOPLE, ranges)
     if AGE_SERIES in run.series:
         for index, age in ((1, "25_29"), (2, "30_44"), (3, "45_59"), (4, "60_plus")):
             central, spread = run.series[AGE_SERIES][..., index], around.series[AGE_SERIES][..., index]
-            paths[f"unemployment_rate_{age}"] = _path(run, central, spread, RATE, ranges)
+            paths[f"unemployment_rate_{age}"] = monthly_path(run, central, spread, RATE, ranges)
     return paths
 
 
@@ -112,7 +118,8 @@ def whole(run: PolicyRun, name: str) -> FloatArray:
     return values
 
 
-def _path(run: PolicyRun, central: FloatArray, spread: FloatArray, unit: str, ranges: bool) -> Path:
+def monthly_path(run: PolicyRun, central: FloatArray, spread: FloatArray, unit: str, ranges: bool) -> Path:
+    """The central run with the pointwise span of the runs around it."""
     value = central[0]
     low = high = None
     if ranges:

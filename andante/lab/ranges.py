@@ -15,19 +15,11 @@ from numpy.typing import NDArray
 from andante.economy.parameters import DEFINITIONS, Parameters, decisive_definitions, definition
 from andante.errors import Problem, ScenarioError
 from andante.lab.comparison import CENTRAL, AssumptionSet, OrderTurn, ParameterRow
-from andante.lab.scenario import EXPOSURE_ASSUMPTION, EXPOSURE_MEASURES, Assumption, Scenario
+from andante.lab.scenario import EXPOSURE_ASSUMPTION, EXPOSURE_MEASURES, Assumption
 
 
-def check_assumptions(scenario: Scenario) -> None:
-    """Refuse unknown parameters, wrong units and impossible values, all at once (ScenarioError)."""
-    problems: list[Problem] = []
-    for assumption in scenario.assumptions:
-        problems += _problems_of(assumption, scenario.economy)
-    if problems:
-        raise ScenarioError(problems)
-
-
-def _problems_of(assumption: Assumption, economy: str) -> list[Problem]:
+def assumption_problems(assumption: Assumption, economy: str) -> list[Problem]:
+    """What is wrong with one assumption: its name, unit or value."""
     if assumption.name == EXPOSURE_ASSUMPTION:
         if assumption.value in EXPOSURE_MEASURES:
             return []

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,9 +25,10 @@ from numpy.typing import NDArray
 from andante.economy.economy_policy import EconomyPolicy
 from andante.economy.inert import InertInstrument, inert_instruments
 from andante.economy.inputs import EconomyInputs
-from andante.economy.simulate import simulate
+from andante.economy.simulate import Trajectory, simulate
 from andante.errors import Problem, ScenarioError
 from andante.lab.comparison import NO_FURTHER_ADOPTION, AssumptionSet
+from andante.lab.competitor import World
 from andante.lab.introduce import economy_policy, first_days
 from andante.lab.ranges import parameters_of
 from andante.lab.scenario import HISTORY_START, Scenario
@@ -52,6 +53,7 @@ class RunTask:
     method: str
     seed: int
     scale: float
+    world: World = field(default_factory=World)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class PolicyRun:
     population: int  # persons simulated at the start
     seconds: float
     inert: tuple[InertInstrument, ...] = ()  # instruments that never acted in the central run
+    competitor: PolicyRun | None = None  # the competitor beside it: series without further axes
 
     def part(self, name: str) -> NDArray[np.float64]:
         """(sets, months of the policies part, ...) of one series."""
@@ -94,6 +97,8 @@ def run_task(task: RunTask, on_progress: Progress | None = None) -> PolicyRun:
         seed=task.seed,
         scale=task.scale,
         on_month=count,
+        chips=task.world.chips,
+        competitor=task.world.competitor_of([task.policy is None], task.sets, task.from_month, task.months),
     )
     central = {name: values[0] for name, values in trajectory.series.items()}
     return PolicyRun(
@@ -106,6 +111,21 @@ def run_task(task: RunTask, on_progress: Progress | None = None) -> PolicyRun:
         trajectory.population,
         time.perf_counter() - started,
         inert_instruments(policy, central, trajectory.first_policy_month),
+        None if trajectory.competitor is None else _beside(task, trajectory.competitor),
+    )
+
+
+def _beside(task: RunTask, away: Trajectory) -> PolicyRun:
+    plain = {name: values for name, values in away.series.items() if values.ndim == 2}
+    return PolicyRun(
+        task.name,
+        away.method,
+        away.months,
+        away.first_policy_month,
+        with_derived(plain),
+        (),
+        away.population,
+        0.0,
     )
 
 
@@ -233,8 +253,9 @@ def tasks_for(
     sets: tuple[AssumptionSet, ...],
     scenario: Scenario,
     method: str,
+    world: World,
 ) -> list[RunTask]:
-    """The counterfactual and one task per policy, all under the same assumption sets."""
+    """The counterfactual and one task per policy, all under the same assumption sets and in one world."""
     everyone: dict[str, Policy | None] = {NO_FURTHER_ADOPTION: None, **policies}
     return [
         RunTask(
@@ -248,6 +269,7 @@ def tasks_for(
             method,
             scenario.seed,
             scenario.scale,
+            world,
         )
         for name, policy in everyone.items()
     ]

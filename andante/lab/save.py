@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from andante.lab.comparison import Comparison, Measure
@@ -15,6 +17,7 @@ from andante.lab.tables import comparison_from, comparison_header, comparison_ta
 
 HEADER = "comparison"
 REPORT = "report.html"  # holds both languages
+NO_DOCUMENTS: Mapping[str, str] = MappingProxyType({})
 
 
 def results_of(result: Comparison, scenario: Scenario) -> Results:
@@ -37,11 +40,17 @@ def with_digest(result: Comparison, scenario: Scenario) -> Comparison:
     return replace(result, digest=results_of(result, scenario).digest)
 
 
-def write_comparison(result: Comparison, scenario: Scenario, place: Path, force: bool = False) -> Path:
-    """Render the reports and write the whole results folder in one step."""
+def write_comparison(
+    result: Comparison,
+    scenario: Scenario,
+    place: Path,
+    force: bool = False,
+    more: Mapping[str, str] = NO_DOCUMENTS,
+) -> Path:
+    """Render the reports and write the whole results folder in one step; `more` are further documents."""
     complete = result if result.digest else with_digest(result, scenario)
     folder = results_of(complete, scenario)
-    documents = {REPORT: render_report(complete)}
+    documents = {REPORT: render_report(complete), **more}
     return write_results(replace(folder, documents=documents), place, force)
 
 

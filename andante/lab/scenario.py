@@ -28,6 +28,11 @@ EXPOSURE_ASSUMPTION = "exposure"
 LONGEST_HORIZON = 600
 LATEST_START = "2100-12"  # a later start would run through centuries in which nothing is known
 SMALLEST_POPULATION = 3000  # below it the integer bias of model.md 0 swamps every policy
+COMMAND_LINE = "command line"
+DEFAULT_CHIPS = "rules-2026"
+OTHER_ECONOMY = "other"  # the other packaged economy
+NO_COMPETITOR = "none"
+DEFAULT_COMPETITOR_POLICY = "market-led"
 NOWHERE = Where()
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -39,6 +44,16 @@ class Assumption:
     name: str
     value: float | str
     unit: str
+    source: str
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentSetting:
+    """An instrument set in every named policy; `value` may be a word that its definition allows."""
+
+    name: str
+    value: float | str
     source: str
     where: Where = NOWHERE
 
@@ -57,6 +72,10 @@ class Scenario:
     scale: float = 1.0
     ranges: bool = True
     assumptions: tuple[Assumption, ...] = ()
+    settings: tuple[InstrumentSetting, ...] = ()
+    chips: str = DEFAULT_CHIPS
+    competitor: str = OTHER_ECONOMY
+    competitor_policy: str = DEFAULT_COMPETITOR_POLICY
     name: str = ""
     title: str = ""
     file: str | None = None
@@ -82,10 +101,15 @@ class Scenario:
 
     def canonical(self) -> dict[str, object]:
         """What decides the figures, as plain data with sorted keys; file names and places are left out."""
+        settings = {s.name: {"source": s.source, "value": s.value} for s in self.settings}
         return {
+            **({"set": settings} if settings else {}),
             "assumptions": {
                 a.name: {"source": a.source, "unit": a.unit, "value": a.value} for a in self.assumptions
             },
+            "chips": self.chips,
+            "competitor": self.competitor,
+            "competitor_policy": self.competitor_policy,
             "economy": self.economy,
             "from": self.from_month,
             "method": self.method,
@@ -106,7 +130,20 @@ class Scenario:
             words += ["--reference", self.reference]
         words += ["--from", self.from_month, "--months", str(self.months), "--method", self.method]
         words += ["--seed", str(self.seed), "--scale", f"{self.scale:.12g}"]
+        words += ["--chips", self.chips, "--competitor", self.competitor]
+        if self.competitor != NO_COMPETITOR:
+            words += ["--competitor-policy", self.competitor_policy]
+        for option, changes in (("--set", self.settings), ("--assume", self.assumptions)):
+            for each in changes:
+                value = each.value if isinstance(each.value, str) else number_text(each.value)
+                words += [option, f"{each.name}={value}"]
         return shlex.join(words if self.ranges else [*words, "--no-ranges"])
+
+
+def number_text(value: float) -> str:
+    """A number as short as it can be written and still be read back as itself."""
+    short = f"{value:.12g}"
+    return short if float(short) == value else repr(value)
 
 
 def check_scenario(scenario: Scenario) -> list[Problem]:

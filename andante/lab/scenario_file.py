@@ -9,6 +9,8 @@ reference: market-led
 policies: [market-led, controlled-innovation, my-variant.yaml]
 assumptions:
   absorption_months: {value: 60, unit: months, source: "the state-enterprise lay-offs of 1998-2002"}
+set:
+  automation_tax.rate: {value: 0.1, source: "a proposal to weigh"}
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from pathlib import Path
 import yaml
 
 from andante.errors import Problem, ScenarioError, Where
-from andante.lab.scenario import Assumption, Scenario, default_name
+from andante.lab.scenario import Assumption, InstrumentSetting, Scenario, default_name
 
 KEYS = (
     "scenario",
@@ -36,8 +38,13 @@ KEYS = (
     "scale",
     "ranges",
     "assumptions",
+    "set",
+    "chips",
+    "competitor",
+    "competitor_policy",
 )
 ASSUMPTION_KEYS = ("value", "unit", "source")
+SETTING_KEYS = ("value", "source")
 LARGEST_FILE = 1_000_000
 
 
@@ -65,6 +72,12 @@ def load_scenario(path: str | Path) -> Scenario:
         "scale": reader.number(values, "scale", Scenario.scale),
         "ranges": reader.boolean(values, "ranges", Scenario.ranges),
         "assumptions": assumptions,
+        "settings": tuple(_settings(reader, values.get("set"))),
+        "chips": _as_named(reader.text(values, "chips", Scenario.chips), file.parent),
+        "competitor": reader.text(values, "competitor", Scenario.competitor),
+        "competitor_policy": _as_named(
+            reader.text(values, "competitor_policy", Scenario.competitor_policy), file.parent
+        ),
         "name": reader.text(values, "scenario", "") or default_name(policies, economy),
         "title": reader.text(values, "title", ""),
         "file": str(path),
@@ -149,6 +162,27 @@ def _assumptions(reader: _Reader, node: yaml.Node | None) -> Iterator[Assumption
                 values["source"], f"The source of assumption {name!r} is empty.", "Say where it is from."
             )
         yield Assumption(name, value, reader.text(values, "unit", ""), source, reader.where(entry, name))
+
+
+def _settings(reader: _Reader, node: yaml.Node | None) -> Iterator[InstrumentSetting]:
+    """Instruments set in every named policy. A value is a number, or a word such as unlimited."""
+    if node is None:
+        return
+    for name, entry in reader.mapping(node, None, "`set`").items():
+        values = reader.mapping(entry, SETTING_KEYS, f"instrument {name!r}")
+        for key in SETTING_KEYS:
+            if key not in values:
+                reader.say(
+                    entry,
+                    f"Instrument {name!r} has no {key}.",
+                    f'Write "{name}: {{value: ..., source: ...}}".',
+                )
+        text = reader.text(values, "value", "0")
+        try:
+            value: float | str = float(text)
+        except ValueError:
+            value = text
+        yield InstrumentSetting(name, value, reader.text(values, "source", ""), reader.where(entry, name))
 
 
 @dataclass

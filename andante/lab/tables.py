@@ -112,6 +112,7 @@ def comparison_tables(result: c.Comparison) -> dict[str, pa.Table]:
         tables[name] = table_of(getattr(result, name), kind)
     for name, kind in KEYED.items():
         tables[name] = _keyed(getattr(result, name), kind)
+    tables |= _competitor(result.competitor) | _chips(result.chips)
     tables["break_even"] = table_of([] if result.break_even is None else [result.break_even], c.BreakEven)
     return tables
 
@@ -161,8 +162,41 @@ def comparison_from(
         money=_unkeyed(tables["money"], c.MoneyRow),
         stress=_unkeyed(tables["stress"], c.StressSummary),
         regions=_unkeyed(tables["regions"], c.RegionRow),
+        competitor=_competitor_from(tables),
+        chips=_chips_from(tables),
         break_even=next(iter(rows_of(tables["break_even"], c.BreakEven)), None),
     )
+
+
+def _competitor(found: c.CompetitorSummary | None) -> dict[str, pa.Table]:
+    rows = [] if found is None else [found]
+    return {
+        "competitor": table_of(rows, c.CompetitorSummary, ("measures", "paths")),
+        "competitor_measures": _measures({} if found is None else found.measures),
+        "competitor_paths": _paths({} if found is None else found.paths),
+    }
+
+
+def _competitor_from(tables: Mapping[str, pa.Table]) -> c.CompetitorSummary | None:
+    rows = rows_of(tables["competitor"], c.CompetitorSummary, measures={}, paths={})
+    measures = _measures_from(tables["competitor_measures"])
+    paths = _paths_from(tables["competitor_paths"])
+    return replace(rows[0], measures=measures, paths=paths) if rows else None
+
+
+def _chips(found: c.ChipSummary | None) -> dict[str, pa.Table]:
+    """The columns `policy` of their paths hold the economy."""
+    return {
+        "chips": table_of([] if found is None else [found], c.ChipSummary, ("sources", "paths")),
+        "chip_sources": table_of(() if found is None else found.sources, c.ChipSource),
+        "chip_paths": _paths({} if found is None else found.paths),
+    }
+
+
+def _chips_from(tables: Mapping[str, pa.Table]) -> c.ChipSummary | None:
+    rows = rows_of(tables["chips"], c.ChipSummary, sources=(), paths={})
+    sources = tuple(rows_of(tables["chip_sources"], c.ChipSource))
+    return replace(rows[0], sources=sources, paths=_paths_from(tables["chip_paths"])) if rows else None
 
 
 def _keyed(rows: Mapping[str, Sequence[Any]], kind: type) -> pa.Table:

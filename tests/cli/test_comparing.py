@@ -23,6 +23,7 @@ RANGED = [
     "final_youth_unemployment_rate", "unemployment_rate_with_trainees", "graduates_without_work_rate",
     "automated_work", "displaced_workers", "avoided_hires", "automated_task_share", "augmented_task_share",
     "tfp_gain", "output_gain", "mean_wage_change", "labour_share_change", "unrest_index_peak",
+    "technology_gap", "capability_in_use_gap", "productivity_gap", "export_share", "trade_jobs",
 ]  # fmt: skip
 PLAIN = ["filings", "approve", "approve_with_conditions", "needs_information", "reject", "pending"]
 
@@ -377,7 +378,8 @@ def test_every_instrument_that_cannot_act_is_named(
         "  instruments:\n    support.directed_credit:\n      unit: share\n      values:\n"
         '        2026-01-01: {value: 0.1, source: "a test", tag: A}\n'
     )
-    compare(capsys, tmp_path / "r", *SHORT, "--policies", f"market-led,{file},controlled-innovation")
+    policies = f"market-led,{file},controlled-innovation"
+    compare(capsys, tmp_path / "r", *SHORT, "--policies", policies, "--competitor", "none")
     notes = read_comparison(tmp_path / "r").notes
     found = {(note.policy, note.kind, note.slots.get("instrument")) for note in notes}
     assert [each for each in found if each[2] == "support.directed_credit"] == []

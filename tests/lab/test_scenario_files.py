@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.errors import ScenarioError
-from andante.lab.ranges import check_assumptions
+from andante.lab.changes import check_changes
 from andante.lab.scenario import Scenario
 from andante.lab.scenario_file import KEYS, load_scenario
 
@@ -27,6 +27,11 @@ policies: [market-led, augmentation-first]
 assumptions:
   absorption_months: {value: 60, unit: months, source: "state enterprises 1998-2002"}
   exposure: {value: ilo_mean, unit: measure, source: "ILO 2025"}
+set:
+  automation_tax.rate: {value: 0.1, source: "a test"}
+chips: full-embargo
+competitor: united-states
+competitor_policy: gradual-tax
 """
 
 
@@ -38,17 +43,19 @@ def write(folder: Path, text: str) -> Path:
 
 def problems_of(folder: Path, text: str) -> list[str]:
     with pytest.raises(ScenarioError) as caught:
-        check_assumptions(load_scenario(write(folder, text)))
+        check_changes(load_scenario(write(folder, text)))
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_good_file_says_what_it_says(tmp_path: Path) -> None:
     scenario = load_scenario(write(tmp_path, GOOD))
-    check_assumptions(scenario)
+    check_changes(scenario)
     assert scenario.policies == ("market-led", "augmentation-first")
     assert (scenario.from_month, scenario.months, scenario.seed) == ("2026-03", 24, 3)
     assert scenario.overrides == {"absorption_months": 60.0}
     assert scenario.exposure == "ilo_mean"
+    assert (scenario.chips, scenario.competitor) == ("full-embargo", "united-states")
+    assert scenario.competitor_policy == "gradual-tax"
     assert scenario.command() == f"andante run {tmp_path / 'scenario.yaml'}"
 
 
@@ -145,7 +152,7 @@ def test_any_values_either_make_a_scenario_or_problems(
 def test_packaged_example_is_a_scenario() -> None:
     example = Path(__file__).resolve().parents[2] / "examples" / "china-slow-return.yaml"
     scenario = load_scenario(example)
-    check_assumptions(scenario)
+    check_changes(scenario)
     assert scenario.overrides == {"absorption_months": 60.0}
     assert Path(scenario.policies[2]).is_file()
 

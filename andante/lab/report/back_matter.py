@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from andante.lab.comparison import NO_FURTHER_ADOPTION, FitTarget, Measure, Note
 from andante.lab.report.catalogue import Words
-from andante.lab.report.measures import COUNTS, GAINS, ORDER, RATES, difference_words, scaled
+from andante.lab.report.measures import COUNTS, GAINS, LOGS, ORDER, RATES, difference_words, scaled
 from andante.lab.report.naming import assumption_title, capital, month_words
 from andante.lab.report.numbers import DASH, number, percent, significant
 from andante.lab.report.timeline import name_on_chart
@@ -53,7 +53,9 @@ def _title(desk: Desk, name: str) -> str:
     title = desk.say.or_else(f"measure.{name}", name)
     if name in RATES or name in GAINS:
         return f"{title}, %"
-    return title if name in COUNTS else f"{title}, {desk.say('unit.index')}"
+    index = "unit.index_start" if name == "upgrading_index" else "unit.index"
+    unit = "unit.log_points" if name in LOGS else index
+    return title if name in COUNTS else f"{title}, {desk.say(unit)}"
 
 
 def _with_range(desk: Desk, holder: str, name: str) -> str:

@@ -21,11 +21,26 @@ RATES = frozenset(
         "automated_task_share",
         "augmented_task_share",
         "labour_share_change",
+        "export_share",
+        "high_value_added_share",
     }
 )
-GAINS = frozenset({"tfp_gain", "output_gain", "mean_wage_change"})
-COUNTS = frozenset({"automated_work", "displaced_workers", "avoided_hires"})
-FALLING_IS_BETTER = frozenset({*RATES, *COUNTS, "unrest_index_peak"})
+GAINS = frozenset({"tfp_gain", "output_gain", "mean_wage_change", "productivity_gap"})
+COUNTS = frozenset({"automated_work", "displaced_workers", "avoided_hires", "trade_jobs"})
+LOGS = frozenset({"technology_gap", "capability_in_use_gap"})
+INDEXES = frozenset(
+    {
+        "unrest_index_peak",
+        "unrest_index_mean",
+        "months_over_stress_threshold",
+        "grievance_mean",
+        "grievance_peak",
+        "upgrading_index",
+    }
+)
+GRIEVANCE = frozenset({"grievance_mean", "grievance_peak"})
+RISING_IS_BETTER = frozenset({"export_share", "trade_jobs", "upgrading_index", "high_value_added_share"})
+FALLING_IS_BETTER = frozenset({*RATES, *COUNTS, *LOGS, *INDEXES, "productivity_gap"}) - RISING_IS_BETTER
 
 ORDER = (
     "peak_unemployment_rate",
@@ -44,6 +59,17 @@ ORDER = (
     "mean_wage_change",
     "labour_share_change",
     "unrest_index_peak",
+    "unrest_index_mean",
+    "months_over_stress_threshold",
+    "grievance_mean",
+    "grievance_peak",
+    "upgrading_index",
+    "high_value_added_share",
+    "technology_gap",
+    "capability_in_use_gap",
+    "productivity_gap",
+    "export_share",
+    "trade_jobs",
 )
 
 
@@ -99,7 +125,9 @@ def scaled(name: str, measure: Measure, language: str) -> Scaled | None:
         return _scaled(parts, finest, scale.word)
     if name in RATES or name in GAINS:
         return _scaled([None if x is None else 100.0 * x for x in (value, low, high)], 0.1, "")
-    return _scaled([value, low, high], 0.001, "")
+    if name == "months_over_stress_threshold":
+        return _scaled([value, low, high], 1.0, "")
+    return _scaled([value, low, high], 0.1 if name in LOGS or name in GRIEVANCE else 0.001, "")
 
 
 def _scaled(parts: list[float | None], finest: float, word: str) -> Scaled:
@@ -116,7 +144,13 @@ def difference_unit(name: str, words: Words) -> str:
         return words("unit.percent_difference") if name == "output_gain" else words("unit.percent")
     if name in COUNTS:
         return words("unit.full_time" if name == "automated_work" else "unit.people")
-    return words("unit.index")
+    if name == "upgrading_index":
+        return words("unit.index_start")
+    if name == "months_over_stress_threshold":
+        return words("unit.months")
+    if name in GRIEVANCE:
+        return words("unit.index_stock")
+    return words("unit.log_points" if name in LOGS else "unit.index")
 
 
 def difference_words(name: str, measure: Measure, words: Words) -> str:

@@ -20,6 +20,7 @@ from andante.lab.report.page_one import break_even, strips, strips_lead, sure_wo
 from andante.lab.report.paths import paths_section, stress_section, young_section
 from andante.lab.report.people import who_section
 from andante.lab.report.policies import policy_lead, policy_table
+from andante.lab.report.race import race_section
 from andante.lab.report.rules_acted import rules_section
 from andante.lab.report.sentences import answer
 from andante.lab.report.view import Desk, Page
@@ -54,6 +55,7 @@ def page(comparison: Comparison, language: str) -> Page:
         who_section(desk),
         why_section(desk),
         rules_section(desk),
+        race_section(desk),
         stress_section(desk),
         measures_section(desk),
         fit_section(desk),

@@ -1,0 +1,133 @@
+"""Appendix, the race: chips, the technology gap, the productivity gap, and what it does to jobs."""
+
+from __future__ import annotations
+
+import math
+
+from andante.lab.comparison import ChipSource, Path
+from andante.lab.report.naming import economy_title, in_sentence
+from andante.lab.report.numbers import number, significant
+from andante.lab.report.paths import Spec, path_figure
+from andante.lab.report.view import Desk, Section, Table
+
+RACE = (
+    Spec("technology_gap", "subtitle.log_points", "level", "technology_gap", 1.0, 1),
+    Spec("productivity_gap", "subtitle.productivity_gap", "gain", "productivity_gap", 100.0, 2),
+    Spec("trade_jobs", "subtitle.trade_jobs", "flow", "trade_jobs", 1.0, 0),
+)
+EVEN = 0.05  # log points of capability below which nobody is said to be ahead
+
+
+def race_section(desk: Desk) -> Section | None:
+    """What the competitor does beside the economy; None where none was simulated."""
+    competitor = desk.comparison.competitor
+    if competitor is None:
+        return None
+    say = desk.say
+    figures = tuple(found for spec in RACE if (found := path_figure(desk, spec)) is not None)
+    return Section(
+        "race",
+        say("race"),
+        (_who(desk), *_gap_words(desk), *_chip_words(desk)),
+        figures,
+        folded=_chip_sources(desk),
+        notes=(say("race.caveat"),),
+    )
+
+
+def competitor_title(desk: Desk) -> str:
+    """The competitor in the language of the page."""
+    competitor = desk.comparison.competitor
+    assert competitor is not None
+    chinese = desk.say.language == "zh" and competitor.title_zh
+    return competitor.title_zh if chinese else competitor.title
+
+
+def _who(desk: Desk) -> str:
+    competitor = desk.comparison.competitor
+    assert competitor is not None
+    chinese = desk.say.language == "zh" and competitor.policy_title_zh
+    title = competitor.policy_title_zh if chinese else competitor.policy_title
+    return desk.say(
+        "race.lead",
+        competitor=competitor_title(desk),
+        economy=economy_title(desk.comparison, desk.say),
+        policy=in_sentence(title, desk.say.language),
+    )
+
+
+def _gap_words(desk: Desk) -> tuple[str, ...]:
+    """Who is ahead in capability at the end, by which factor, and against the start."""
+    path = desk.comparison.paths.get(desk.comparison.reference, {}).get("technology_gap")
+    if path is None:
+        return ()
+    start = _before(path, desk.comparison.from_month)
+    end = path.value[-1]
+    names = economy_title(desk.comparison, desk.say), competitor_title(desk)
+    if abs(end) < EVEN:
+        return (desk.say("race.even", economy=names[0], competitor=names[1]),)
+    ahead, behind = (names[1], names[0]) if end > 0 else names
+    return (
+        desk.say(
+            "race.ahead" if start * end > 0 else "race.overtaken",
+            ahead=ahead,
+            behind=behind,
+            end=significant(math.exp(abs(end)), 2),
+            start=significant(math.exp(abs(start)), 2),
+        ),
+    )
+
+
+def _before(path: Path, month: str) -> float:
+    earlier = [value for at, value in zip(path.months, path.value, strict=True) if at < month]
+    return earlier[-1] if earlier else path.value[0]
+
+
+def _chip_words(desk: Desk) -> tuple[str, ...]:
+    """The chip supply path, and by what it acts in this comparison."""
+    chips, say = desk.comparison.chips, desk.say
+    if chips is None:
+        return ()
+    chinese = say.language == "zh"
+    title = chips.title_zh if chinese and chips.title_zh else chips.title
+    introduction = chips.introduction_zh if chinese and chips.introduction_zh else chips.introduction
+    found = [say("race.chips", title=title, introduction=introduction)]
+    own = desk.comparison.paths.get(desk.comparison.reference, {})
+    feasible, price = own.get("feasible_share"), own.get("inference_price")
+    if feasible is not None:
+        found.append(
+            say(
+                "race.why",
+                start=number(100 * _before(feasible, desk.comparison.from_month), 0),
+                end=number(100 * feasible.value[-1], 0),
+            )
+        )
+    if price is not None:
+        peak = max(price.value)
+        dearer = number(100 * math.expm1(peak), 0)
+        found.append(say("race.rationed", dearer=dearer) if peak > 0.005 else say("race.not_rationed"))
+    return tuple(found)
+
+
+def _chip_sources(desk: Desk) -> tuple[Table, ...]:
+    """Every figure of the path with its source."""
+    chips, say = desk.comparison.chips, desk.say
+    if chips is None or not chips.sources:
+        return ()
+    keys = ("economy", "series", "from", "value", "unit", "source", "tag")
+    columns = tuple(say(f"column.{key}") for key in keys)
+    rows = tuple(_source_row(each) for each in chips.sources)
+    return (Table(columns, rows, frozenset(), frozenset({0, 1, 4, 5}), caption=say("race.sources")),)
+
+
+def _source_row(each: ChipSource) -> tuple[str, ...]:
+    low, high = significant(each.low, 3), significant(each.high, 3)
+    return (
+        each.economy,
+        each.series.replace("_", " "),
+        f"{each.start}–{each.until}",
+        low if low == high else f"{low}–{high}",
+        each.unit,
+        each.source,
+        each.tag,
+    )
