@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_sample import TITLES, sample_comparison
+from report_sample import TITLES, sample_break_even, sample_comparison
 
 from andante.lab.report.render import render_report
 
@@ -102,7 +102,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("report") / "report.html"
-    place.write_text(render_report(sample_comparison()), encoding="utf-8")
+    place.write_text(render_report(sample_comparison(break_even=sample_break_even())), encoding="utf-8")
     return place
 
 
@@ -173,17 +173,26 @@ def test_the_language_can_be_chosen_with_the_keyboard_and_in_the_address(browser
     page.close()
 
 
+@pytest.mark.parametrize("turning", [False, True])
 @pytest.mark.parametrize("policies", [3, 4])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_page_one_is_one_sheet_of_a4(browser: Any, tmp_path: Path, policies: int, language: str) -> None:
+def test_page_one_is_one_sheet_of_a4(
+    browser: Any, tmp_path: Path, policies: int, language: str, turning: bool
+) -> None:
     place = tmp_path / "report.html"
-    place.write_text(render_report(sample_comparison(tuple(TITLES)[:policies])), encoding="utf-8")
+    tiles = sample_break_even() if turning else None
+    comparison = sample_comparison(tuple(TITLES)[:policies], break_even=tiles)
+    place.write_text(render_report(comparison), encoding="utf-8")
     page, _ = opened(browser, place, A4_WIDTH, language)
     page.emulate_media(media="print")
     box = page.locator(f"main.in-{language} .page-one").bounding_box()
     assert box["height"] <= A4_HEIGHT
-    tornado = page.locator(f"main.in-{language} .sure svg").bounding_box()
-    assert tornado["y"] + tornado["height"] <= box["y"] + box["height"] + 1
+    pictures = [each.bounding_box() for each in page.locator(f"main.in-{language} .sure svg").all()]
+    assert len(pictures) == 1 + turning
+    for picture in pictures:
+        assert picture["y"] + picture["height"] <= box["y"] + box["height"] + 1
+    if turning:  # side by side, never on each other
+        assert pictures[0]["x"] + pictures[0]["width"] <= pictures[1]["x"]
     assert page.evaluate(CLIPPED) == []
     page.close()
 
