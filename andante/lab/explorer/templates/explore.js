@@ -21,6 +21,8 @@
   // Words
   const say = (key, slots = {}) =>
     data.words[language][key].replace(/\{(\w+)\}/g, (_, name) => String(slots[name]));
+  // A statistic is called what its own office calls it.
+  const title = (key) => say(`${key}.${data.economy.name}` in data.words[language] ? `${key}.${data.economy.name}` : key);
   const month = (name) => {
     const [year, number] = name.split("-");
     return language === "zh" ? `${year}年${Number(number)}月` : name;
@@ -89,7 +91,7 @@
       const value = element("dd", { class: "value" }, `${withUnit(measure, here[state.set], "unit.rate")} `);
       value.append(element("span", {}, say("figure.range", { low: bare(measure, low), high: bare(measure, high) })));
       box.append(
-        element("dt", {}, say(`measure.${measure.name}`)),
+        element("dt", {}, title(`measure.${measure.name}`)),
         value,
         element("dd", {}, say("figure.reference", { value: withUnit(measure, there[state.set], "unit.rate") })),
         element("dd", {}, say("figure.difference", {
@@ -155,7 +157,7 @@
     }
     svg.append(element("text", { class: "foot", x: 0, y: H - 6 }, say("foot", slots())));
     const shown = element("figure", { "data-line": each.name });
-    shown.append(element("figcaption", {}, say(`line.${each.name}`)), svg);
+    shown.append(element("figcaption", {}, title(`line.${each.name}`)), svg);
     return shown;
   };
 
@@ -165,7 +167,7 @@
     head.append(element("th", { scope: "col" }, say("table.period")));
     for (const each of data.lines)
       for (const key of ["table.this", "table.reference"])
-        head.append(element("th", { scope: "col" }, say(key, { line: say(`line.${each.name}`) })));
+        head.append(element("th", { scope: "col" }, say(key, { line: title(`line.${each.name}`) })));
     const rows = data.ends.map((end, i) => {
       const made = element("tr");
       made.append(element("th", { scope: "row" }, month(end)));
@@ -232,7 +234,8 @@
     by("charts").replaceChildren(...data.lines.map((each, i) => chart(each, scales[i])));
     by("ghost-note").textContent = ghost ? say("lines.ghost") : "";
     showTable();
-    by("command").textContent = commandOf(state);
+    // Each word whole, so that a line never ends between the dashes of an option.
+    by("command").replaceChildren(...commandOf(state).split(" ").flatMap((word) => [element("span", {}, word), " "]).slice(0, -1));
     const here = fragment(state);
     by("link").value = location.href.split("#")[0] + here;
     if (location.hash !== here) history.replaceState(null, "", here);
