@@ -142,6 +142,8 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
      "ln Z_s of (9.1)"),
     ("sector_value_share", _RATE, "S", "Share of the section in value added, prices of the start.",
      "v_s Z_s^eps_S / sum"),
+    ("sector_high_value_added", "yes or no", "S", "The section counts as high-value-added.",
+     "market section, value added a worker >= v_H of the mean"),
     ("high_value_added_share", _RATE, "", "Share of the high-value-added sections in value added.",
      "sum over high-value-added s of the share"),
     ("upgrading_index", "index, start = 1", "", "Share of high value added times productivity.",

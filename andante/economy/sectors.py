@@ -210,6 +210,7 @@ def sector_record(technology: Technology, setting: TechnologySetting, employed: 
         "sector_employment": employed_by_section(technology, setting, employed),
         "sector_productivity": technology.sectors.log_productivity,
         "sector_value_share": shares,
+        "sector_high_value_added": tables.high_value,
         "high_value_added_share": high,
         "upgrading_index": high / start * np.exp(technology.log_tfp),
         "misallocation_cost": misallocation_cost(technology, setting),

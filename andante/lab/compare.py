@@ -37,6 +37,7 @@ from andante.lab.paths import policy_paths
 from andante.lab.ranges import assumption_sets, order_turns, parameter_rows
 from andante.lab.run import PolicyRun, Progress, RunTask, run_all, tasks_for
 from andante.lab.scenario import SMALLEST_POPULATION, Scenario
+from andante.lab.sector_rows import sector_rows
 from andante.lab.stress_summary import over_threshold, stress_summaries
 from andante.policies.load import load_policy
 from andante.policies.schema import Policy
@@ -191,6 +192,7 @@ def assemble(
         occupations={name: occupation_rows(economy, runs[name], central) for name in policies},
         decisions={name: decision_summary(policies[name], runs[name]) for name in policies},
         flows={name: unemployment_flows(run) for name, run in runs.items()},
+        sectors={name: sector_rows(economy, runs[name], central) for name in policies},
         money={name: money_rows(runs[name], central) for name in policies},
         stress={
             name: stress_summaries(runs[name], central, around[name], scenario.ranges) for name in policies
