@@ -12,6 +12,6 @@ PUBLIC_DEFINITIONS: tuple[P, ...] = (
       "income tax and social contributions over the pay of all; average, not marginal", most=1),
     P("capital_tax_rate", "tau_K", "share of profits and AI rents", {_US: 0.17, _CN: 0.12},
       {_US: 0.1, _CN: 0.08}, {_US: 0.25, _CN: 0.2}, "A", "assumed",
-      "taxes on companies, property and capital income over gross capital income; rents taxed where the work is",
+      "taxes on companies, property and capital income over gross capital income; rents taxed at home",
       most=1),
 )  # fmt: skip

@@ -107,6 +107,10 @@ TECHNOLOGY_DEFINITIONS: tuple[P, ...] = (
     P("grievance_long_term", "b_L", "per point", 0.5, 0, 1, "A", "assumed", "no evidence"),
     P("grievance_wage", "b_w", "per per cent of wage loss", 0.5, 0, 1, "A", "assumed", "no evidence"),
     P("grievance_layoffs", "b_D", "per point of the labour force", 2, 0, 5, "A", "assumed", "no evidence"),
+    P("unrest_margin", "m_SUI", "index", 0.01, 0.005, 0.03, "A", "assumed",
+      "months over no-further-adoption by this count as high: what one point of unemployment adds", most=1),
+    P("grievance_margin", "m_S", "index", 10, 5, 20, "A", "assumed",
+      "about what one point of unemployment adds within a year"),
     # --- welfare (12)
     P("risk_aversion", "CRRA", "ratio", 2, 1, 4, "A", "assumed", "constant relative risk aversion"),
     P("discount_factor", "beta", "per year", 0.96, 0.94, 0.99, "A", "assumed", "of households", most=1),

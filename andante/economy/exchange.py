@@ -61,6 +61,8 @@ class LabourIndicators:
     """(B,O) employed persons who earn exp(-z_scar) less."""
     unemployed: Array
     """(B,O) persons, by last occupation or field."""
+    unemployed_by_occupation_age: Array
+    """(B,O,A) the same by age."""
     in_training: Array
     """(B,) persons."""
     labour_force: Array
@@ -119,3 +121,5 @@ class Baseline:
     """(12,B,O)."""
     labour_force: Array
     """(12,B)."""
+    scarred_by_occupation: Array
+    """(12,B,O) employed persons whose pay is scarred."""

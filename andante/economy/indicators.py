@@ -53,6 +53,7 @@ def labour_indicators(
         employed_by_occupation_age=tail_sum(by_cell),
         employed_scarred=xp.sum(by_cell[..., -1], axis=2) if by_cell.shape[3] > 1 else nothing,
         unemployed=unemployed,
+        unemployed_by_occupation_age=_over_regions(searching),
         in_training=trainees,
         labour_force=force,
         vacancies=workforce.vacancies,

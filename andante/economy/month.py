@@ -31,10 +31,10 @@ from andante.economy.streams import MonthStreams, Streams
 from andante.economy.stress import measure_stress
 from andante.economy.technology import Technology, TechnologySetting
 from andante.economy.technology_accounts import check_incomes, check_units
-from andante.economy.technology_record import incomes_record, technology_record
+from andante.economy.technology_record import incomes_record, technology_record, welfare_record
 from andante.economy.trade import Abroad, advance_trade, trade_effect, trade_record
 from andante.economy.wages import update_wages
-from andante.economy.welfare import welfare_of_month
+from andante.economy.welfare import utility_by_group, welfare_of_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ def simulate_month(
     technology, accounts = account(technology, fixed, deployment, indicators, baseline, instruments, month)
     technology, stress = measure_stress(technology, fixed, indicators, baseline, accounts.log_output, month)
     welfare = welfare_of_month(technology, fixed, indicators, instruments)
+    groups = utility_by_group(technology, fixed, indicators, instruments, setting.occupations)
     technology = remember_indicators(technology, fixed, indicators, baseline, month, streams)
 
     def name() -> str:
@@ -132,6 +133,7 @@ def simulate_month(
             month,
         ),
         **incomes_record(accounts, stress, welfare),
+        **welfare_record(fixed, groups),
         **sector_record(technology, fixed, indicators.employed.sum(axis=2)),
         **race,
     }

@@ -1,4 +1,4 @@
-"""Output, incomes and the budget of the instruments (model.md 5.2, 5 and 8).
+"""Output, incomes and the public budget (model.md 5.2, 5 and 8).
 
 Money is in units of the base output of a month: the labour income of the base is the base labour share. Real
 wages grow with output in the base, so that trend growth cancels in every share.
@@ -16,6 +16,7 @@ from andante.economy.demand import task_shares
 from andante.economy.deployment import Deployment
 from andante.economy.exchange import Array, Baseline, LabourIndicators
 from andante.economy.instruments import Instruments
+from andante.economy.public_finance import other_spending, tax_on_incomes
 from andante.economy.sectors import misallocation_cost
 from andante.economy.technology import Technology, TechnologySetting
 
@@ -33,11 +34,17 @@ class Accounts:
     compliance: Array
     """Reporting and disclosure."""
     tax_revenue: Array
+    """Of the automation tax."""
+    labour_tax: Array
+    capital_tax: Array
+    """On profits and AI rents."""
     severance: Array
     hiring_subsidies: Array
     public_wages: Array
     benefits: Array
     training: Array
+    other_spending: Array
+    """All other spending of the state, fixed by the base."""
     idle_labour: Array
     """Wages of labour above demand, part of labour_income."""
     mean_wage: Array
@@ -52,10 +59,46 @@ class Accounts:
         return np.asarray(self.labour_income / self.output)
 
     @property
-    def budget(self) -> Array:
-        """Revenue less spending of the instruments."""
-        spending = self.hiring_subsidies + self.public_wages + self.benefits + self.training
-        return np.asarray(self.tax_revenue - spending)
+    def revenue(self) -> Array:
+        """What the state takes."""
+        return np.asarray(self.labour_tax + self.capital_tax + self.tax_revenue)
+
+    @property
+    def spending(self) -> Array:
+        """What the state pays: instruments, benefits and everything else."""
+        instruments = self.hiring_subsidies + self.public_wages + self.training
+        return np.asarray(instruments + self.benefits + self.other_spending)
+
+    @property
+    def households(self) -> Array:
+        """Wages after tax, severance and benefits."""
+        return np.asarray(self.labour_income - self.labour_tax + self.severance + self.benefits)
+
+    @property
+    def owners(self) -> Array:
+        """Profits after tax; the tax on capital falls on profits and rents alike."""
+        return np.asarray(self.profits * (1 - self._capital_tax_rate))
+
+    @property
+    def suppliers(self) -> Array:
+        """AI rents after tax."""
+        return np.asarray(self.ai_rents * (1 - self._capital_tax_rate))
+
+    @property
+    def _capital_tax_rate(self) -> Array:
+        capital = self.profits + self.ai_rents
+        rate = np.divide(self.capital_tax, capital, out=np.zeros_like(capital), where=capital != 0)
+        return np.asarray(rate)
+
+    @property
+    def state(self) -> Array:
+        """Taxes less benefits and subsidies: what the state can buy of the output without borrowing."""
+        return np.asarray(self.revenue - self.benefits - self.hiring_subsidies)
+
+    @property
+    def balance(self) -> Array:
+        """The state's income less what it buys: public work, training, the rest. Below zero: deficit."""
+        return np.asarray(self.state - self.public_wages - self.training - self.other_spending)
 
     def residual(self) -> Array:
         """(B,) production less incomes: zero but for rounding.
@@ -67,10 +110,19 @@ class Accounts:
         incomes = private_wages + self.severance + self.ai_rents + self.compliance + self.profits
         return np.asarray(self.output - self.public_wages - self.tax_revenue - incomes)
 
+    def residuals(self) -> Mapping[str, Array]:
+        """(B,) each: what every identity of the accounts is off by, share of base output."""
+        receivers = self.households + self.owners + self.suppliers + self.state + self.compliance
+        return {
+            "incomes are off production": self.residual(),
+            "incomes after tax are off output": self.output - receivers,
+            "revenue less spending is off the balance": self.revenue - self.spending - self.balance,
+        }
+
     def record(self) -> Mapping[str, Array]:
         """Series for the record."""
         series = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "output"}
-        return {**series, "labour_share": self.labour_share, "budget": self.budget}
+        return {**series, "labour_share": self.labour_share, "balance": self.balance}
 
 
 def account(
@@ -131,19 +183,24 @@ def account(
     )
     rents = ai_cost + assist_cost
     firms_pay = labour_income - public - subsidies + severance + rents + compliance * output + tax
+    profits = output - public - firms_pay
+    labour_tax, capital_tax = tax_on_incomes(parameters, labour_income, profits + rents)
     accounts = Accounts(
         output=output,
         labour_income=labour_income,
         ai_rents=rents,
-        profits=output - public - firms_pay,
+        profits=profits,
         compliance=compliance * output,
         tax_revenue=tax,
+        labour_tax=labour_tax,
+        capital_tax=capital_tax,
         severance=severance,
         hiring_subsidies=subsidies,
         public_wages=public,
         benefits=benefit * (indicators.unemployed * pay).sum(axis=1) * to_money
         + benefit * indicators.in_training * unit,
         training=parameters["training_cost"] * indicators.in_training * unit,
+        other_spending=other_spending(parameters, baseline, setting.relative_wage, total_share, season),
         idle_labour=(indicators.idle * employed * pay).sum(axis=1) * to_money,
         mean_wage=mean_pay * np.exp(trend[:, 0]) * setting.mean_wage,
         log_tfp=log_tfp,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from andante.economy.definitions_compute import COMPUTE_DEFINITIONS
 from andante.economy.definitions_labour import LABOUR_DEFINITIONS
+from andante.economy.definitions_public import PUBLIC_DEFINITIONS
 from andante.economy.definitions_sectors import SECTOR_DEFINITIONS
 from andante.economy.definitions_technology import TECHNOLOGY_DEFINITIONS
 from andante.economy.parameter_definition import AGE_SUFFIXES, ParameterDefinition, TableDefinition
@@ -33,7 +34,11 @@ __all__ = [
 ]
 
 DEFINITIONS: tuple[ParameterDefinition, ...] = (
-    LABOUR_DEFINITIONS + TECHNOLOGY_DEFINITIONS + COMPUTE_DEFINITIONS + SECTOR_DEFINITIONS
+    LABOUR_DEFINITIONS
+    + TECHNOLOGY_DEFINITIONS
+    + COMPUTE_DEFINITIONS
+    + SECTOR_DEFINITIONS
+    + PUBLIC_DEFINITIONS
 )
 _BY_NAME: Mapping[str, ParameterDefinition] = {each.name: each for each in DEFINITIONS}
 

@@ -22,7 +22,7 @@ class SeriesDefinition:
     name: str
     unit: str
     axes: str
-    """Axes after batch and month: "" for one number, O occupations, S sections, A ages, Z firm sizes, 5
+    """Axes after batch and month: "" for one number, O occupations, S sections, A ages, G groups, Z sizes, 5
     outcomes."""
     meaning: str
     formula: str
@@ -171,8 +171,27 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     ("compliance_cost", "share of output of the start", "", "Reporting and disclosure.",
      "cost x work concerned"),
     ("severance", "share of output of the start", "", "Severance pay.", "months x w x layoffs"),
-    ("budget_balance", "share of output of the start", "", "Revenue less spending of the instruments.",
-     "tax - benefits - training - public jobs - subsidies"),
+    ("output", "share of output of the start", "", "Production, compliance included.",
+     "exp of ln Y before compliance"),
+    ("income_households", "share of output of the start", "", "Wages after tax, severance, benefits.",
+     "(1 - tau_L) labour income + severance + benefits"),
+    ("income_owners", "share of output of the start", "", "Profits after tax.", "(1 - tau_K) profits"),
+    ("income_suppliers", "share of output of the start", "", "AI rents after tax.", "(1 - tau_K) AI rents"),
+    ("income_state", "share of output of the start", "", "Taxes less benefits and subsidies.",
+     "revenue - benefits - subsidies"),
+    ("budget_labour_tax", "share of output of the start", "", "Revenue of taxes on labour.",
+     "tau_L labour income"),
+    ("budget_capital_tax", "share of output of the start", "", "Revenue of taxes on profits and AI rents.",
+     "tau_K (profits + AI rents)"),
+    ("budget_other", "share of output of the start", "", "All other public spending, fixed by the base.",
+     "what balances the budget of the base in the same calendar month"),
+    ("public_revenue", "share of output of the start", "", "What the state takes.",
+     "labour tax + capital tax + automation tax"),
+    ("public_spending", "share of output of the start", "", "What the state pays.",
+     "benefits + training + public jobs + subsidies + other"),
+    ("budget_balance", "share of output of the start", "",
+     "Public revenue less spending, zero in the base; a deficit is reported and not closed.",
+     "revenue - spending"),
     ("labour_share", _RATE, "", "Labour income over output.", "W E / Y"),
     ("profits", "share of output of the start", "", "Output less labour income, AI rents, policy costs.",
      "Y - labour income - AI rents - costs"),
@@ -185,7 +204,15 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     ("welfare", "share of the mean wage of the start", "",
      "Certain income worth as much as the incomes of all, at work or not (risk aversion CRRA).",
      "inverse utility of sum n u(consumption) / sum n"),
+    ("utility_by_group", "utility, summed over persons", "AG",
+     "Utility of those at work and the unemployed by age and major group of ISCO-08 (0 to 9).",
+     "sum E u(w) + U u((1 - pass (1 - b)) w)"),
+    ("persons_by_group", _PERSONS, "AG", "Employed and unemployed by age and major group.", "sum E + U"),
+    ("risk_aversion", "ratio", "", "Risk aversion of the assumption set.", "CRRA"),
+    ("discount_factor", "per year", "", "Discount factor of the assumption set.", "beta"),
     ("grievance", "index", "", "National stock of grievance.", "S of 11(ii)"),
+    ("unrest_margin", "index", "", "Over no-further-adoption by this counts as high.", "m_SUI"),
+    ("grievance_margin", "index", "", "The same for grievance.", "m_S"),
 )  # fmt: skip
 
 

@@ -345,6 +345,7 @@ def _scaled_baseline(baseline: Baseline, rows: Array, scale: float) -> Baseline:
         employment_ratio=picked.employment_ratio,
         employed_by_occupation=picked.employed_by_occupation * scale,
         labour_force=picked.labour_force * scale,
+        scarred_by_occupation=picked.scarred_by_occupation * scale,
     )
 
 

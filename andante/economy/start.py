@@ -186,7 +186,7 @@ def _baseline_year(
         people, _ = labour_month(people, demand, tables, month)
         rows.append(_baseline_row(people, demand))
     order = [12 + (calendar - tables.first_calendar_month) % 12 for calendar in range(12)]
-    columns = [np.stack([rows[month][field] for month in order]) for field in range(6)]
+    columns = [np.stack([rows[month][field] for month in order]) for field in range(7)]
     return people, Baseline(*columns)
 
 
@@ -202,7 +202,14 @@ def _baseline_row(people: Workforce, demand: LabourDemand) -> tuple[Array, ...]:
         employed / np.maximum(wanted, TINY),
         employed,
         people.persons(),
+        _scarred(people),
     )
+
+
+def _scarred(people: Workforce) -> Array:
+    """(B,O) employed with a scar; none where scars are not followed."""
+    by_scar = people.employed.sum(axis=(2, 3))
+    return np.asarray(by_scar[..., -1] if by_scar.shape[2] > 1 else 0 * by_scar[..., 0])
 
 
 def whole_persons(workforce: Workforce, streams: MonthStreams) -> Workforce:

@@ -21,6 +21,10 @@ class Stress:
     """ILO scale, 0 to 1."""
     grievance: Array
     """Points of unemployment over target, cumulated and fading."""
+    unrest_margin: Array
+    """By how much a month must lie over no-further-adoption to count as high."""
+    grievance_margin: Array
+    """The same for grievance."""
 
 
 def measure_stress(
@@ -61,4 +65,9 @@ def measure_stress(
         grievance=grievance,
         log_output_year=np.concatenate([log_output[None], technology.log_output_year[:-1]]),
     )
-    return state, Stress(np.clip(index, 0.0, 1.0), np.asarray(grievance))
+    return state, Stress(
+        np.clip(index, 0.0, 1.0),
+        np.asarray(grievance),
+        parameters["unrest_margin"],
+        parameters["grievance_margin"],
+    )

@@ -51,15 +51,23 @@ def _cell(name: str, values: Array, month: str, occupations: tuple[str, ...]) ->
 
 
 def check_incomes(accounts: Accounts, name_of_month: Callable[[], str]) -> None:
-    """Raise IdentityError unless incomes add up to production, every row of the batch."""
-    residual = accounts.residual()
-    if np.all(np.abs(residual) <= RELATIVE_TOLERANCE):
-        return
-    row = int(np.argmax(np.abs(np.nan_to_num(residual, nan=np.inf))))
-    raise IdentityError(
-        Problem(
-            f"incomes are off production by {float(residual[row]):+.3g} of base output in {name_of_month()}",
-            Where(field="income", row=row),
-            mend=_FAULT,
+    """Raise IdentityError unless the accounts close, every row of the batch, relative to output.
+
+    Incomes add up to production, before and after taxes and transfers, and revenue less spending is the
+    balance.
+    """
+    allowed = RELATIVE_TOLERANCE * np.abs(accounts.output)
+    problems = []
+    for what, residual in accounts.residuals().items():
+        if np.all(np.abs(residual) <= allowed):
+            continue
+        row = int(np.argmax(np.abs(np.nan_to_num(residual, nan=np.inf))))
+        problems.append(
+            Problem(
+                f"{what} by {float(residual[row]):+.3g} of base output in {name_of_month()}",
+                Where(field="income", row=row),
+                mend=_FAULT,
+            )
         )
-    )
+    if problems:
+        raise IdentityError(problems)

@@ -66,7 +66,7 @@ def assist_first_inert(instruments: Instruments, proposals: Proposals) -> Array:
 
 
 def incomes_record(accounts: Accounts, stress: Stress, welfare: Array) -> dict[str, Array]:
-    """Series of output, incomes, the budget, stress and welfare."""
+    """Series of output, incomes, the public budget, stress and welfare."""
     return {
         "welfare": welfare,
         "log_tfp": accounts.log_tfp,
@@ -84,7 +84,29 @@ def incomes_record(accounts: Accounts, stress: Stress, welfare: Array) -> dict[s
         "budget_public_jobs": accounts.public_wages,
         "budget_subsidies": accounts.hiring_subsidies,
         "budget_tax": accounts.tax_revenue,
-        "budget_balance": accounts.budget,
+        "income_households": accounts.households,
+        "income_owners": accounts.owners,
+        "income_suppliers": accounts.suppliers,
+        "income_state": accounts.state,
+        "budget_labour_tax": accounts.labour_tax,
+        "budget_capital_tax": accounts.capital_tax,
+        "budget_other": accounts.other_spending,
+        "public_revenue": accounts.revenue,
+        "public_spending": accounts.spending,
+        "output": accounts.output,
+        "budget_balance": accounts.balance,
         "unrest_index": stress.unrest_index,
         "grievance": stress.grievance,
+        "unrest_margin": stress.unrest_margin,
+        "grievance_margin": stress.grievance_margin,
+    }
+
+
+def welfare_record(setting: TechnologySetting, groups: tuple[Array, Array]) -> dict[str, Array]:
+    """Utility and persons by age and occupation group, and what turns them into a consumption equivalent."""
+    return {
+        "utility_by_group": groups[0],
+        "persons_by_group": groups[1],
+        "risk_aversion": setting.parameters["risk_aversion"],
+        "discount_factor": setting.parameters["discount_factor"],
     }

@@ -10,6 +10,9 @@ from andante.economy.output import benefit_replacement
 from andante.economy.parameters import Parameters
 from andante.economy.technology import Technology, TechnologySetting
 
+GROUPS = 10
+"""Major groups of ISCO-08, 0 for what has none."""
+
 
 def present_value(monthly: Array, parameters: Parameters) -> Array:
     """(B,) discounted sum of a (B, months) path, today's value first."""
@@ -56,9 +59,45 @@ def welfare_of_month(
     return certainty_equivalent(utility_now, setting.parameters)
 
 
+def groups_of(occupations: tuple[str, ...]) -> Array:
+    """(O,10) one where an occupation belongs to a major group of ISCO-08: the first digit of its id.
+
+    Column 0 takes whatever has no such digit.
+    """
+    digits = [int(each[0]) if each[:1] in tuple("123456789") else 0 for each in occupations]
+    return np.eye(GROUPS)[digits]
+
+
+def utility_by_group(
+    technology: Technology,
+    setting: TechnologySetting,
+    indicators: LabourIndicators,
+    instruments: Instruments,
+    occupations: tuple[str, ...],
+) -> tuple[Array, Array]:
+    """(B,A,10) each: the month's utility summed over the people of an age and group, and how many they are.
+
+    At work and unemployed, trainees outside; wages are by occupation and the same at every age.
+    """
+    parameters = setting.parameters
+    averse = parameters.column("risk_aversion")
+    wage = setting.relative_wage * np.exp(technology.log_wage)
+    benefit = benefit_replacement(setting, instruments)[:, None]
+    loss = parameters.column("insurance_pass_through") * (1 - benefit)
+    at_work, without = indicators.employed_by_occupation_age, indicators.unemployed_by_occupation_age
+    total = at_work * utility(wage, averse)[:, :, None]
+    total = total + without * utility(wage * (1 - loss), averse)[:, :, None]
+    member = groups_of(occupations)
+    return np.swapaxes(total, 1, 2) @ member, np.swapaxes(at_work + without, 1, 2) @ member
+
+
 def certainty_equivalent(mean_utility: Array, parameters: Parameters) -> Array:
     """The certain consumption that gives this utility (B, ...): the inverse of `utility`."""
-    averse = parameters.column("risk_aversion", mean_utility.ndim)
+    return certainty_equivalent_of(mean_utility, parameters.column("risk_aversion", mean_utility.ndim))
+
+
+def certainty_equivalent_of(mean_utility: Array, averse: Array) -> Array:
+    """The same for a risk aversion that broadcasts."""
     logarithmic = np.abs(averse - 1) < 1e-9
     power = np.where(logarithmic, 0.5, 1 - averse)
     return np.where(

@@ -28,6 +28,7 @@ from andante.lab.decisions import counts_of, decision_summary
 from andante.lab.describe import data_labels, occupation_rows, policy_summary
 from andante.lab.fit_targets import fit_run, fit_targets
 from andante.lab.flows import unemployment_flows
+from andante.lab.group_rows import NEEDED, group_rows, welfare_equivalent
 from andante.lab.introduce import economy_inputs
 from andante.lab.measures import DEFINITIONS, all_measures, with_range
 from andante.lab.money_rows import money_rows
@@ -194,6 +195,7 @@ def assemble(
         flows={name: unemployment_flows(run) for name, run in runs.items()},
         sectors={name: sector_rows(economy, runs[name], central) for name in policies},
         money={name: money_rows(runs[name], central) for name in policies},
+        groups={name: group_rows(runs[name], central, economy.ages) for name in policies},
         stress={
             name: stress_summaries(runs[name], central, around[name], scenario.ranges) for name in policies
         },
@@ -232,6 +234,9 @@ def measures_of(run: PolicyRun, without: PolicyRun) -> dict[str, NDArray[np.floa
     if {"unrest_index", "unrest_margin"} <= set(run.series):
         series["unrest_over"] = over_threshold(run, without, "unrest_index")
         base["unrest_over"] = over_threshold(without, without, "unrest_index")
+    if set(run.series) >= NEEDED:
+        series["welfare_equivalent"] = welfare_equivalent(run)
+        base["welfare_equivalent"] = welfare_equivalent(without)
     return all_measures(series, base)
 
 

@@ -77,8 +77,8 @@ class SectorRow:
 class GroupRow:
     """One group of people (age x occupation group) at the end: who gains, who loses.
 
-    Contributions of all groups sum to the welfare change of the policy; each is the group's share of people
-    times its own change. Changes are against no-further-adoption.
+    Contributions of all groups sum to the welfare change of the policy: what the group's own change adds at
+    its share of people, and what its change of share adds. Changes are against no-further-adoption.
     """
 
     age: str

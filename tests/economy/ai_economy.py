@@ -139,6 +139,7 @@ def flat_baseline(inputs: EconomyInputs, batch: int, scale: float = 1.0) -> Base
         employment_ratio=np.full((12, batch, occupations), 0.94),
         employed_by_occupation=np.tile(inputs.employment * scale, (12, batch, 1)),
         labour_force=np.full((12, batch), inputs.labour_force * scale),
+        scarred_by_occupation=np.zeros((12, batch, occupations)),
     )
 
 

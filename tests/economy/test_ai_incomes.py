@@ -128,8 +128,21 @@ def test_output_and_incomes(seed: int) -> None:
     )
     # Income = production: what is paid out is what was produced.
     assert abs(got.residual()[0]) < 1e-12
-    spent = got.hiring_subsidies + got.public_wages + got.benefits + got.training
-    assert got.budget[0] == pytest.approx((got.tax_revenue - spent)[0], rel=1e-12)
+    # The public budget, typed from section 8: the base of this month balances.
+    capital = got.profits[0] + got.ai_rents[0]
+    assert got.revenue[0] == pytest.approx(0.25 * income + 0.17 * capital + got.tax_revenue[0], rel=1e-12)
+    base_workers = inputs.employment * 0.05 / 0.95
+    unemployed = 0.4 * total * sum(base_workers * wages) / sum(inputs.employment * wages)
+    other = 0.25 * total + 0.17 * (1 - total) - unemployed
+    assert got.other_spending[0] == pytest.approx(other, rel=1e-12)
+    spent = got.hiring_subsidies + got.public_wages + got.benefits + got.training + other
+    assert got.balance[0] == pytest.approx((got.revenue - spent)[0], rel=1e-9)
+    households = 0.75 * income + got.severance[0] + got.benefits[0]
+    state = got.revenue[0] - got.benefits[0] - got.hiring_subsidies[0]
+    everybody = households + 0.83 * capital + state + got.compliance[0]
+    assert everybody == pytest.approx(got.output[0], rel=1e-12)
+    assert got.households[0] == pytest.approx(households, rel=1e-12)
+    assert got.owners[0] + got.suppliers[0] == pytest.approx(0.83 * capital, rel=1e-12)
 
 
 def test_the_base_pays_out_the_base() -> None:

@@ -25,7 +25,7 @@ RATES = frozenset(
         "high_value_added_share",
     }
 )
-GAINS = frozenset({"tfp_gain", "output_gain", "mean_wage_change", "productivity_gap"})
+GAINS = frozenset({"tfp_gain", "output_gain", "mean_wage_change", "productivity_gap", "welfare_change"})
 COUNTS = frozenset({"automated_work", "displaced_workers", "avoided_hires", "trade_jobs"})
 LOGS = frozenset({"technology_gap", "capability_in_use_gap"})
 INDEXES = frozenset(
@@ -58,6 +58,7 @@ ORDER = (
     "output_gain",
     "mean_wage_change",
     "labour_share_change",
+    "welfare_change",
     "unrest_index_peak",
     "unrest_index_mean",
     "months_over_stress_threshold",

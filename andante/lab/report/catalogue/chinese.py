@@ -83,6 +83,7 @@ SENTENCES: dict[str, str] = {
     "measure.mean_wage_change": "平均工资",
     "measure.labour_share_change": "劳动报酬占比",
     "measure.unrest_index_peak": "社会压力指数峰值",
+    "measure.welfare_change": "全体福利（折合消费）",
     "measure.unrest_index_mean": "社会压力指数均值",
     "measure.months_over_stress_threshold": "社会压力偏高的月数",
     "measure.grievance_mean": "不满存量均值",
@@ -361,12 +362,13 @@ SENTENCES: dict[str, str] = {
     "这一差距由芯片和算法决定，与所比较的政策方案无关。",
     "race.overtaken": "期末{ahead}最好的模型在有效算力上是{behind}的{end}倍；政策方案开始时则落后{start}倍。"
     "这一差距由芯片和算法决定，与所比较的政策方案无关。",
+    "race.finding": "期末{ahead}最好的模型在有效算力上领先{end}倍",
     "race.even": "期末{economy}与{competitor}最好的模型在有效算力上持平。",
     "race.chips": "芯片供给情景：{title}。{introduction}",
     "race.why": "芯片从两方面影响工作。芯片越多，模型越早具备能力：已批准模型能完成的暴露任务占比由{start}%升至{end}%。"
     "芯片还决定推理算力是否够用。",
     "race.rationed": "推理算力紧张：最贵时比政策方案开始时贵{dearer}%，因而放慢应用，失岗与增长都随之放慢。",
-    "race.not_rationed": "推理算力始终不比政策方案开始时更紧张，芯片在此只通过模型能力起作用。",
+    "race.not_rationed": "推理算力几乎不比政策方案开始时更紧张，芯片在此只通过模型能力起作用。",
     "race.caveat": "这些数字不能说明：联盟关系、其他商品的关税、企业外迁、军事用途，以及能力领先在工作之外的价值。"
     "技术差距比较的是算力和算法，不是模型测试成绩。",
     "race.sources": "芯片供给情景的逐项数据",

@@ -80,6 +80,7 @@ SENTENCES: dict[str, str] = {
     "measure.mean_wage_change": "Mean wage",
     "measure.labour_share_change": "Labour’s share of income",
     "measure.unrest_index_peak": "Social stress at its peak",
+    "measure.welfare_change": "Welfare of all, in consumption",
     "measure.unrest_index_mean": "Social stress, mean",
     "measure.months_over_stress_threshold": "Months of high social stress",
     "measure.grievance_mean": "Grievance, mean",
@@ -363,13 +364,14 @@ SENTENCES: dict[str, str] = {
     "policies began it was {start} times. Chips and algorithms decide this gap, not the policies compared here.",
     "race.overtaken": "At the end the best model of {ahead} stands {end} times above that of {behind} in effective compute; when "
     "the policies began it stood below by a factor of {start}. Chips and algorithms decide this gap, not the policies compared here.",
+    "race.finding": "The best model of {ahead} ends {end} times ahead in effective compute",
     "race.even": "At the end the best models of {economy} and {competitor} stand level in effective compute.",
     "race.chips": "Chip supply path: {title}. {introduction}",
     "race.why": "Chips act on work in two ways. More of them make models capable earlier: the share of exposed tasks that approved "
     "models can do goes from {start} % to {end} %. And they decide whether there is enough inference for all who want it.",
     "race.rationed": "Inference is scarce here: at its dearest it costs {dearer} % more than when the policies began, which "
     "slows adoption, and with it both displacement and growth.",
-    "race.not_rationed": "Inference never becomes scarcer than when the policies began, so chips act here through capability alone.",
+    "race.not_rationed": "Inference hardly becomes scarcer than when the policies began, so chips act here through capability alone.",
     "race.caveat": "What these figures cannot show: alliances, tariffs on other goods, firms that move, military uses, or what a "
     "lead in capability is worth outside work. The technology gap compares compute and algorithms, not tests of models.",
     "race.sources": "The chip supply path, figure by figure",
