@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sector_rows(economy: ReferenceEconomy, run: PolicyRun, without: PolicyRun) -> tuple[SectorRow, ...]:
-    """Every section with people employed; employment is a mean of twelve months, the rest the last month's."""
+    """Every section with people employed: employment a mean of twelve months, the rest the last month's."""
     employed, base = (each.part("sector_employment")[0, -WINDOW:].mean(axis=0) for each in (run, without))
     before = max(run.first - 1, 0)
     start = np.asarray(run.series["sector_employment"])[0, before]
