@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from andante.economy.inputs import EconomyInputs
 from andante.lab.comparison import NO_FURTHER_ADOPTION, AssumptionSet, FitTarget
+from andante.lab.competitor import World, load_world
 from andante.lab.introduce import economy_inputs
 from andante.lab.nests.t1c_beveridge_direction import beveridge_loop, enclosed_area
 from andante.lab.ranges import assumption_sets
 from andante.lab.run import PolicyRun, RunTask, run_task
-from andante.lab.scenario import EXPOSURE_MEASURES
+from andante.lab.scenario import EXPOSURE_MEASURES, NO_COMPETITOR, Scenario
 from andante.policies.load import load_policy
 from andante.reference.economies import ReferenceEconomy, load_economy
 from andante.reference.tables import read_table
@@ -78,9 +79,16 @@ def fit_run_under(
 ) -> FitRun:
     """The same from inputs that may have been changed, under several assumption sets at once."""
 
+    # Chips decide capability from the first policy month on; trade cannot act on the first year.
+    alone = Scenario(economy=economy.name, competitor=NO_COMPETITOR)
+    world, _, _ = load_world(replace(alone, from_month=FIT_FROM, months=FIT_MONTHS))
+
     def task(which: str, policy: bool, from_month: str, months: int) -> RunTask:
         loaded = load_policy(FIT_POLICY) if policy else None
-        return RunTask(which, loaded, inputs, sets, overrides or {}, from_month, months, "average", 1, 1.0)
+        around = world if policy else World()
+        return RunTask(
+            which, loaded, inputs, sets, overrides or {}, from_month, months, "average", 1, 1.0, around
+        )
 
     run = run_task(task(FIT_POLICY, True, FIT_FROM, FIT_MONTHS))
     # Frozen before AI began, the counterfactual is the economy without AI.

@@ -12,6 +12,7 @@ from andante.errors import ScenarioError
 from andante.lab.compare import compare
 from andante.lab.comparison import NO_FURTHER_ADOPTION, Comparison
 from andante.lab.competitor import OUTPUT_2025, competitor_name, load_world
+from andante.lab.report.render import page
 from andante.lab.save import results_of
 from andante.lab.scenario import Scenario
 from andante.lab.tables import comparison_from, comparison_header, comparison_tables
@@ -117,6 +118,34 @@ def test_results_folders_keep_competitor_and_chips(embargo: Comparison) -> None:
     assert again.competitor == embargo.competitor
     assert again.chips == embargo.chips
     assert results_of(embargo, BASE).digest
+
+
+def race_words(result: Comparison, language: str) -> str:
+    (section,) = (each for each in page(result, language).sections if each.id == "race")
+    assert len(section.figures) == 3
+    assert len(section.folded) == 1
+    return " ".join((*section.lead, *section.notes, *(figure.finding for figure in section.figures)))
+
+
+def test_the_report_says_who_is_ahead_and_by_what_chips_act(
+    embargo: Comparison, open_trade: Comparison
+) -> None:
+    for result in (embargo, open_trade):
+        gap = value(result, "market-led", "technology_gap")
+        factor = float(f"{math.exp(gap):.2g}")
+        words = race_words(result, "en")
+        assert f"ends {factor:,.0f} times ahead" in words
+        assert result.chips is not None
+        assert result.chips.title in words
+        assert "Chips act on work in two ways" in words
+        chinese = race_words(result, "zh")
+        assert result.chips.title_zh in chinese
+        assert "芯片从两方面影响工作" in chinese
+
+
+def test_without_a_competitor_the_report_has_no_race() -> None:
+    result = compare(replace(BASE, competitor="none", months=12), workers=1)
+    assert all(section.id != "race" for section in page(result, "en").sections)
 
 
 def test_figures_do_not_depend_on_processes(embargo: Comparison) -> None:

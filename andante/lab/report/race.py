@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import dataclass, replace
 
 from andante.lab.comparison import ChipSource, Path
 from andante.lab.report.naming import economy_title, in_sentence
@@ -15,6 +17,7 @@ RACE = (
     Spec("productivity_gap", "subtitle.productivity_gap", "gain", "productivity_gap", 100.0, 2),
     Spec("trade_jobs", "subtitle.trade_jobs", "flow", "trade_jobs", 1.0, 0),
 )
+SCARCE = 0.05  # log points of the price of inference below which it is not called scarce
 EVEN = 0.05  # log points of capability below which nobody is said to be ahead
 
 
@@ -24,12 +27,18 @@ def race_section(desk: Desk) -> Section | None:
     if competitor is None:
         return None
     say = desk.say
-    figures = tuple(found for spec in RACE if (found := path_figure(desk, spec)) is not None)
+    gap = _gap(desk)
+    figures = []
+    for spec in RACE:
+        figure = path_figure(desk, spec)
+        if figure is not None and spec.series == "technology_gap" and gap is not None:
+            figure = replace(figure, finding=say("race.finding", ahead=gap.ahead, end=gap.end))
+        figures += [] if figure is None else [figure]
     return Section(
         "race",
         say("race"),
         (_who(desk), *_gap_words(desk), *_chip_words(desk)),
-        figures,
+        tuple(figures),
         folded=_chip_sources(desk),
         notes=(say("race.caveat"),),
     )
@@ -48,6 +57,8 @@ def _who(desk: Desk) -> str:
     assert competitor is not None
     chinese = desk.say.language == "zh" and competitor.policy_title_zh
     title = competitor.policy_title_zh if chinese else competitor.policy_title
+    # The name alone: what stands in brackets tells where the design comes from.
+    title = re.split(r"\s*[(（]", title)[0]
     return desk.say(
         "race.lead",
         competitor=competitor_title(desk),
@@ -56,26 +67,37 @@ def _who(desk: Desk) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Who is ahead in capability at the end, as words; factors of effective compute."""
+
+    ahead: str
+    behind: str
+    start: str
+    end: str
+    turned: bool  # the other one was ahead when the policies began
+
+
+def _gap(desk: Desk) -> _Gap | None:
+    """None where the gap is not known or nobody is ahead."""
+    path = desk.comparison.paths.get(desk.comparison.reference, {}).get("technology_gap")
+    if path is None or abs(path.value[-1]) < EVEN:
+        return None
+    start, end = _before(path, desk.comparison.from_month), path.value[-1]
+    names = economy_title(desk.comparison, desk.say), competitor_title(desk)
+    ahead, behind = (names[1], names[0]) if end > 0 else names
+    before, after = (significant(math.exp(abs(each)), 2) for each in (start, end))
+    return _Gap(ahead, behind, before, after, turned=start * end < 0)
+
+
 def _gap_words(desk: Desk) -> tuple[str, ...]:
     """Who is ahead in capability at the end, by which factor, and against the start."""
-    path = desk.comparison.paths.get(desk.comparison.reference, {}).get("technology_gap")
-    if path is None:
-        return ()
-    start = _before(path, desk.comparison.from_month)
-    end = path.value[-1]
-    names = economy_title(desk.comparison, desk.say), competitor_title(desk)
-    if abs(end) < EVEN:
+    gap = _gap(desk)
+    if gap is None:
+        names = economy_title(desk.comparison, desk.say), competitor_title(desk)
         return (desk.say("race.even", economy=names[0], competitor=names[1]),)
-    ahead, behind = (names[1], names[0]) if end > 0 else names
-    return (
-        desk.say(
-            "race.ahead" if start * end > 0 else "race.overtaken",
-            ahead=ahead,
-            behind=behind,
-            end=significant(math.exp(abs(end)), 2),
-            start=significant(math.exp(abs(start)), 2),
-        ),
-    )
+    key = "race.overtaken" if gap.turned else "race.ahead"
+    return (desk.say(key, ahead=gap.ahead, behind=gap.behind, end=gap.end, start=gap.start),)
 
 
 def _before(path: Path, month: str) -> float:
@@ -105,7 +127,7 @@ def _chip_words(desk: Desk) -> tuple[str, ...]:
     if price is not None:
         peak = max(price.value)
         dearer = number(100 * math.expm1(peak), 0)
-        found.append(say("race.rationed", dearer=dearer) if peak > 0.005 else say("race.not_rationed"))
+        found.append(say("race.rationed", dearer=dearer) if peak > SCARCE else say("race.not_rationed"))
     return tuple(found)
 
 
