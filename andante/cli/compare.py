@@ -41,6 +41,12 @@ from andante.cli.options import RUN_OPTIONS, with_options
 @click.option(
     "--scale", type=float, default=1.0, show_default=True, help="Fraction of the population, up to 1."
 )
+@click.option(
+    "--detail",
+    default="national",
+    show_default=True,
+    help="national, or provinces: the provinces of China, the states of the United States.",
+)
 @click.option("--no-ranges", is_flag=True, help="Leave out the low and high runs of the five assumptions.")
 @click.option(
     "--chips",
@@ -90,6 +96,7 @@ def command(
     method: str,
     seed: int,
     scale: float,
+    detail: str,
     no_ranges: bool,
     chips: str,
     competitor: str,
@@ -124,6 +131,7 @@ def command(
         method=method,
         seed=seed,
         scale=scale,
+        detail=detail,
         ranges=not no_ranges,
         chips=chips,
         competitor=competitor,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andante import __version__
+from andante.economy.inputs import EconomyInputs
 from andante.errors import AndanteError, Problem, ScenarioError, Where
 from andante.lab.break_even import break_even_slice, slice_wanted
 from andante.lab.changes import check_changes, with_settings
@@ -36,6 +37,7 @@ from andante.lab.notes import notes_of
 from andante.lab.observed import observed_series
 from andante.lab.paths import policy_paths
 from andante.lab.ranges import assumption_sets, order_turns, parameter_rows
+from andante.lab.region_rows import region_rows
 from andante.lab.run import PolicyRun, Progress, RunTask, run_all, tasks_for
 from andante.lab.scenario import SMALLEST_POPULATION, Scenario
 from andante.lab.sector_rows import sector_rows
@@ -43,6 +45,7 @@ from andante.lab.stress_summary import over_threshold, stress_summaries
 from andante.policies.load import load_policy
 from andante.policies.schema import Policy
 from andante.reference.economies import ReferenceEconomy, load_economy
+from andante.reference.regions import load_regions
 
 ORDER_MEASURES = (HEADLINE_MEASURE, "peak_unemployment_rate", "output_gain", "displaced_workers")
 Values = Mapping[str, NDArray[np.float64]]
@@ -57,21 +60,24 @@ def compare(
     policies = load_policies(scenario)
     reference = reference_name(scenario, policies)
     check_population(scenario, reference_economy)
-    inputs = economy_inputs(reference_economy, scenario.exposure)
+    regions = load_regions(reference_economy, scenario.detail)
+    nation = economy_inputs(reference_economy, scenario.exposure)
+    finest = nation if regions is None else economy_inputs(reference_economy, scenario.exposure, regions)
     sets = assumption_sets(scenario.economy, scenario.overrides, scenario.ranges)
     world, competitor, chips = load_world(scenario)
 
-    def tasks(which: Sequence[AssumptionSet], method: str) -> list[RunTask]:
+    def tasks(which: Sequence[AssumptionSet], method: str, inputs: EconomyInputs) -> list[RunTask]:
         return tasks_for(policies, inputs, tuple(which), scenario, method, world)
 
     started = time.perf_counter()
-    if scenario.method == "people" and scenario.ranges:
-        # Every worker once per policy; around it the assumption sets in method average.
-        everything = run_all(tasks(sets[:1], "people") + tasks(sets, "average"), workers, on_progress)
+    if scenario.ranges and (scenario.method == "people" or regions is not None):
+        # Every worker, or every region, once per policy; around it the sets of the nation in method average.
+        once, around_it = tasks(sets[:1], scenario.method, finest), tasks(sets, "average", nation)
+        everything = run_all(once + around_it, workers, on_progress)
         half = len(everything) // 2
         runs, around = _by_name(everything[:half]), _by_name(everything[half:])
     else:
-        runs = _by_name(run_all(tasks(sets, scenario.method), workers, on_progress))
+        runs = _by_name(run_all(tasks(sets, scenario.method, finest), workers, on_progress))
         around = runs
     wanted = slice_wanted(scenario, policies)
     tiles = break_even_slice(reference_economy, scenario, workers=workers) if wanted else None
@@ -193,6 +199,8 @@ def assemble(
         occupations={name: occupation_rows(economy, runs[name], central) for name in policies},
         decisions={name: decision_summary(policies[name], runs[name]) for name in policies},
         flows={name: unemployment_flows(run) for name, run in runs.items()},
+        detail=scenario.detail,
+        regions=region_rows(load_regions(economy, scenario.detail), runs, tuple(policies)),
         sectors={name: sector_rows(economy, runs[name], central) for name in policies},
         money={name: money_rows(runs[name], central) for name in policies},
         groups={name: group_rows(runs[name], central, economy.ages) for name in policies},
@@ -216,8 +224,8 @@ def values_around(
 ) -> dict[str, NDArray[np.float64]]:
     """(sets,) every measure of a policy.
 
-    Where the ranges come from other runs (method people), their distances from their own centre are laid
-    around the figure of the central run.
+    Where the ranges come from other runs (method people, regions), their distances from their own centre are
+    laid around the figure of the central run.
     """
     central = measures_of(runs[name], runs[NO_FURTHER_ADOPTION])
     if runs is around:

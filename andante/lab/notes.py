@@ -10,7 +10,7 @@ from andante.economy.parameters import definition
 from andante.lab.comparison import Comparison, Note
 from andante.lab.introduce import first_days
 from andante.lab.run import PolicyRun
-from andante.lab.scenario import Scenario
+from andante.lab.scenario import NATIONAL, Scenario
 from andante.policies.schema import Policy
 
 NOTHING = 1e-9  # a relative difference that is rounding
@@ -22,6 +22,8 @@ def notes_of(
     """Every note of a comparison."""
     if scenario.method == "people":
         yield from _people_notes(scenario)
+    if scenario.detail != NATIONAL:
+        yield from _region_notes(scenario)
     if not scenario.ranges:
         yield Note("no_ranges", "No ranges were asked for: every figure here stands without its uncertainty.")
     if scenario.months < 12:
@@ -54,6 +56,21 @@ def _people_notes(scenario: Scenario) -> Iterator[Note]:
             " are those of this part, not of the country.",
             None,
             {"scale": f"{scenario.scale:g}"},
+        )
+
+
+def _region_notes(scenario: Scenario) -> Iterator[Note]:
+    yield Note(
+        "regions",
+        "Provinces or states keep their own mix of occupations; jobs of an occupation come and go alike in"
+        " all of them, and how many people look elsewhere is assumed. Levels of regional unemployment are the"
+        " model's own and fitted to no figure: compare changes, not levels.",
+    )
+    if scenario.ranges:
+        yield Note(
+            "regions_ranges",
+            "The central run of each policy is regional; the ranges are those of the nation in method"
+            " average, laid around it.",
         )
 
 

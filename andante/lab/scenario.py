@@ -23,6 +23,7 @@ DEFAULT_FROM = "2026-01"
 DEFAULT_MONTHS = 120
 HISTORY_START = "2022-11"
 METHODS = ("average", "people")
+NATIONAL = "national"  # the level of an economy without provinces or states
 EXPOSURE_MEASURES = ("ilo_share", "ilo_mean", "eloundou_beta", "microsoft")
 EXPOSURE_ASSUMPTION = "exposure"
 LONGEST_HORIZON = 600
@@ -70,6 +71,7 @@ class Scenario:
     method: str = "average"
     seed: int = 1
     scale: float = 1.0
+    detail: str = NATIONAL
     ranges: bool = True
     assumptions: tuple[Assumption, ...] = ()
     settings: tuple[InstrumentSetting, ...] = ()
@@ -110,6 +112,7 @@ class Scenario:
             "chips": self.chips,
             "competitor": self.competitor,
             "competitor_policy": self.competitor_policy,
+            **({} if self.detail == NATIONAL else {"detail": self.detail}),
             "economy": self.economy,
             "from": self.from_month,
             "method": self.method,
@@ -130,6 +133,7 @@ class Scenario:
             words += ["--reference", self.reference]
         words += ["--from", self.from_month, "--months", str(self.months), "--method", self.method]
         words += ["--seed", str(self.seed), "--scale", f"{self.scale:.12g}"]
+        words += [] if self.detail == NATIONAL else ["--detail", self.detail]
         words += ["--chips", self.chips, "--competitor", self.competitor]
         if self.competitor != NO_COMPETITOR:
             words += ["--competitor-policy", self.competitor_policy]

@@ -61,7 +61,7 @@ def test_good_file_says_what_it_says(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_any_key_renamed_is_refused_with_its_line(tmp_path: Path, key: str) -> None:
-    lines = [*GOOD.splitlines(), "scale: 1.0", "ranges: true"]
+    lines = [*GOOD.splitlines(), "scale: 1.0", "detail: national", "ranges: true"]
     number = next(i for i, line in enumerate(lines) if line.startswith(f"{key}:"))
     lines[number] = lines[number].replace(key, f"{key}x", 1)
     found = problems_of(tmp_path, "\n".join(lines) + "\n")

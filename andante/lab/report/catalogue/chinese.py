@@ -456,6 +456,8 @@ SENTENCES: dict[str, str] = {
     "note.short_horizon": "推演期为{months}个月：十二个月平均即全期平均。",
     "note.scale_average": "平均推演中规模只缩放人数，比率为全体人口的比率。",
     "note.people_ranges": "各方案的默认推演为逐人推演；区间取自平均推演，置于其上。",
+    "note.regions": "各省（州）保留自身的职业结构；同一职业的岗位在各省（州）按相同比例增减，跨省（州）求职的比例为假设值。各省（州）失业率水平由模型得出，未按公布数据拟合：请比较变化，而非水平。",
+    "note.regions_ranges": "各方案的默认推演分省（州）进行；区间取自全国的平均推演，置于其上。",
     "note.finite_size": "按人口的{scale}推演时，整数取值较粗：水平值的噪声大于全国，并可能偏离全国数值。人数、申报件数和审查能力均为这一部分人口的数值，而非全国数值。",
     "note.after_horizon": "{policy}：{instrument}自{start}起生效，晚于最后一个月，从未起作用。",
     "note.before_horizon": "{policy}：{instrument}在第一个月（{first}）之前已终止，从未起作用。",

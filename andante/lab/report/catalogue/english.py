@@ -472,6 +472,8 @@ SENTENCES: dict[str, str] = {
     "note.short_horizon": "The horizon is {months} of 12 months: means over twelve months are means over all of them.",
     "note.scale_average": "In the average method the scale only scales counts: rates are those of the whole population.",
     "note.people_ranges": "Every worker is simulated in the central run of each policy; the ranges are those of the average method, laid around it.",
+    "note.regions": "Provinces or states keep their own mix of occupations; jobs of an occupation come and go alike in all of them, and how many people look elsewhere is assumed. Levels of regional unemployment are the model's own and fitted to no figure: compare changes, not levels.",
+    "note.regions_ranges": "The central run of each policy is regional; the ranges are those of the nation in the average method, laid around it.",
     "note.finite_size": "At {scale} of the population whole numbers are coarse: levels are noisier than those of the country and may lie off them. Counts of people and filings, and the reviewers' capacity, are those of this part, not of the country.",
     "note.after_horizon": "{policy}: {instrument} starts on {start}, after the last month, and never acts.",
     "note.before_horizon": "{policy}: {instrument} ended before the first month ({first}) and never acts.",
