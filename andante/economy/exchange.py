@@ -63,6 +63,8 @@ class LabourIndicators:
     """(B,O) persons, by last occupation or field."""
     unemployed_by_occupation_age: Array
     """(B,O,A) the same by age."""
+    trainees_by_occupation_age: Array
+    """(B,O,A) persons in training, by last occupation or field and age."""
     in_training: Array
     """(B,) persons."""
     labour_force: Array

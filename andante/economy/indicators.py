@@ -54,6 +54,9 @@ def labour_indicators(
         employed_scarred=xp.sum(by_cell[..., -1], axis=2) if by_cell.shape[3] > 1 else nothing,
         unemployed=unemployed,
         unemployed_by_occupation_age=_over_regions(searching),
+        trainees_by_occupation_age=0 * _over_regions(searching)
+        if workforce.training is None
+        else _over_regions(tail_sum(workforce.training)),
         in_training=trainees,
         labour_force=force,
         vacancies=workforce.vacancies,

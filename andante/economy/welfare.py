@@ -51,7 +51,7 @@ def welfare_of_month(
     wage = setting.relative_wage * np.exp(technology.log_wage)
     utility_now = consumption_welfare(
         indicators.employed.sum(axis=2),
-        indicators.unemployed,
+        indicators.unemployed + indicators.trainees_by_occupation_age.sum(axis=2),
         wage,
         benefit_replacement(setting, instruments),
         setting.parameters,
@@ -77,14 +77,16 @@ def utility_by_group(
 ) -> tuple[Array, Array]:
     """(B,A,10) each: the month's utility summed over the people of an age and group, and how many they are.
 
-    At work and unemployed, trainees outside; wages are by occupation and the same at every age.
+    Trainees live on what the unemployed do, which they are paid; wages are by occupation, the same at every
+    age.
     """
     parameters = setting.parameters
     averse = parameters.column("risk_aversion")
     wage = setting.relative_wage * np.exp(technology.log_wage)
     benefit = benefit_replacement(setting, instruments)[:, None]
     loss = parameters.column("insurance_pass_through") * (1 - benefit)
-    at_work, without = indicators.employed_by_occupation_age, indicators.unemployed_by_occupation_age
+    at_work = indicators.employed_by_occupation_age
+    without = indicators.unemployed_by_occupation_age + indicators.trainees_by_occupation_age
     total = at_work * utility(wage, averse)[:, :, None]
     total = total + without * utility(wage * (1 - loss), averse)[:, :, None]
     member = groups_of(occupations)

@@ -106,7 +106,7 @@ DEFINITIONS: dict[str, MeasureDefinition] = _define(
      "Highest mean over twelve months of the unrest index; higher is worse.",
      "max over t of mean(SUI[t-11..t])", "lower"),
     ("welfare_change", "Welfare", SHARE, "welfare_equivalent", LAST, "relative",
-     "Certain consumption worth as much to everybody, at work or unemployed, as the policies part (present"
+     "Certain consumption worth as much to everybody, at work or not, as the policies part (present"
      " value, constant relative risk aversion) over that of no-further-adoption, less one.",
      "CE / CE_without - 1, u(CE) = sum beta^t sum n u(c) / sum beta^t sum n", "higher"),
     ("unrest_index_mean", "Mean social stress", "index 0 to 1 (ILO social unrest index)",
