@@ -14,6 +14,7 @@ from report_sample import sample_break_even, sample_comparison
 from andante.errors import ScenarioError
 from andante.lab import break_even as be
 from andante.lab.break_even_surface import BreakEvenSurface, break_even_surface, evidence_steps
+from andante.lab.compare import compare
 from andante.lab.comparison import CENTRAL, AssumptionSet, BreakEven
 from andante.lab.introduce import economy_inputs
 from andante.lab.report.break_even import render_break_even
@@ -22,6 +23,7 @@ from andante.lab.report.charts.tiles import edges
 from andante.lab.report.render import page
 from andante.lab.report.sentences import LONGEST_ANSWER, answer
 from andante.lab.run import RunTask, run_task
+from andante.lab.save import read_comparison, write_comparison
 from andante.lab.save_break_even import surface_csv
 from andante.lab.scenario import Assumption, Scenario
 from andante.lab.tables import comparison_from, comparison_header, comparison_tables
@@ -170,6 +172,15 @@ def test_only_a_comparison_of_the_packaged_pair_with_ranges_carries_the_slice() 
     assert not be.slice_wanted(Scenario(ranges=False), pair)
     assert not be.slice_wanted(Scenario(), {be.REFERENCE: pair[be.REFERENCE]})
     assert not be.slice_wanted(Scenario(), {**pair, be.REFERENCE: replace(pair[be.REFERENCE], hash="other")})
+
+
+def test_a_comparison_carries_the_slice_and_brings_it_back(china: ReferenceEconomy, tmp_path: Path) -> None:
+    scenario = replace(SHORT, months=6)
+    result = compare(scenario, 1)
+    assert result.break_even == be.break_even_slice(china, scenario, workers=1)
+    folder = write_comparison(result, scenario, tmp_path / "r")
+    assert read_comparison(folder).break_even == result.break_even
+    assert 'id="en-break-even"' in (folder / "report.html").read_text(encoding="utf-8")
 
 
 # --- the surface

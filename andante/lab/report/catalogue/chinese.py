@@ -400,7 +400,7 @@ SENTENCES: dict[str, str] = {
     "break_even.loss": "该要求减少产出",
     "break_even.across": "横轴：替代所节省的成本，占该项工作成本的份额",
     "break_even.key": "实线：临界值；虚线框：现有证据[节省：{saving}；转向率：{redirection}]；十字：默认值",
-    "break_even.describe": "每格为在市场主导方案上加设辅助优先要求的一次推演，减去未加设的一次。实线连接产出由增转减之处，按格间直线求得。",
+    "break_even.describe": "每格为该经济体单独（不含竞争经济体与芯片供给情景）在市场主导方案上加设辅助优先要求的一次推演，减去未加设的一次。实线连接产出由增转减之处，按格间直线求得。",
     "break_even.redirection": "转向率",
     "break_even.reinstatement": "新工作",
     "break_even.months": "{months}个月",

@@ -405,8 +405,8 @@ SENTENCES: dict[str, str] = {
     "break_even.loss": "rule costs output",
     "break_even.across": "saving from automation, share of the cost of the work",
     "break_even.key": "line: break-even; dashed box: evidence [saving {saving}; redirection {redirection}]; cross: default",
-    "break_even.describe": "Each tile is a run of the economy under market-led with an assist-first rule added, less one "
-    "without it. The line joins the savings at which a gain becomes a loss, read off a straight line between tiles.",
+    "break_even.describe": "Each tile is a run of the economy alone, without competitor and chip path, under market-led "
+    "with an assist-first rule added, less one without it. The line joins the savings at which a gain becomes a loss, read off a straight line between tiles.",
     "break_even.redirection": "Redirection",
     "break_even.reinstatement": "New work",
     "break_even.months": "{months} months",
