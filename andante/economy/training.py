@@ -144,15 +144,30 @@ def admit(
     if demand.training_places is not None and demand.training_places.any():
         chance = _admission_chance(unemployed, demand.training_places, tables)
         taken = draw(unemployed, chance, stream_of(streams, Purpose.TRAINING_ADMISSION))
+    batch, occupations, regions = vacancies.shape
+    pull = vacancies * tables.training.target_weight[None, :, None] + 1e-12
+    if regions > 1:
+        return Admission(taken, _placed_at_home(taken, retrained, pull, streams))
     starting = sum_by_age(taken)
     if retrained is not None:
         starting = starting + sum_by_age(retrained)
-    batch, occupations, regions = vacancies.shape
-    pull = vacancies * tables.training.target_weight[None, :, None] + 1e-12
     shares = (pull / pull.sum(axis=(1, 2), keepdims=True)).reshape(batch, 1, -1)
     placed = choose(starting, shares, stream_of(streams, Purpose.TRAINING_TARGET))
     by_target = placed.reshape(batch, -1, occupations, regions).transpose(0, 2, 3, 1)
     return Admission(taken, by_target)
+
+
+def _placed_at_home(
+    taken: Array, retrained: Array | None, pull: Array, streams: MonthStreams | None
+) -> Array:
+    """(B,O,R,A) by the occupation trained for, in the region that the trainees come from."""
+    starting = taken.sum(axis=(1, 4, 5))  # (B,R,A)
+    if retrained is not None:
+        starting = starting + retrained.sum(axis=(1, 4))
+    shares = (pull / pull.sum(axis=1, keepdims=True)).transpose(0, 2, 1)[:, :, None, :]
+    placed = choose(starting, shares, stream_of(streams, Purpose.TRAINING_TARGET))  # (B,R,A,O)
+    at_home: Array = placed.transpose(0, 3, 1, 2)
+    return at_home
 
 
 def _admission_chance(unemployed: Array, places: Array, tables: LabourTables) -> Array:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from labour_economy import five_occupations
 
 from andante.economy.demand import target_demand
-from andante.economy.exchange import Array
+from andante.economy.exchange import Array, LabourDemand
 from andante.economy.inputs import EconomyInputs
 from andante.economy.labour_tables import LabourTables, labour_tables
 from andante.economy.matching import _apply
@@ -23,6 +23,7 @@ from andante.economy.regional_search import look_elsewhere
 from andante.economy.simulate import find_start, simulate
 from andante.economy.start import neutral_demand
 from andante.economy.streams import MonthStreams, Streams
+from andante.economy.training import admit
 from andante.errors import ScenarioError
 
 NATION = five_occupations()
@@ -226,3 +227,18 @@ def test_regions_that_do_not_fit_are_refused_with_every_problem() -> None:
     for mobility in (None, np.eye(2), np.full((3, 3), 0.5)):
         with pytest.raises(ScenarioError, match="rows that sum to 1"):
             replace(with_regions(), region_mobility=mobility).check()
+
+
+@pytest.mark.parametrize("people", [False, True])
+def test_trainees_stay_in_their_region(people: bool) -> None:
+    random = np.random.default_rng(6)
+    unemployed = random.integers(0, 60, (2, 5, 3, 5, 13, 2))
+    retrained = random.integers(0, 9, (2, 5, 3, 5, 2))
+    demand = LabourDemand(np.ones((2, 5, 3)), np.ones(2), training_places=np.array([400.0, 900.0]))
+    tables = labour_tables(with_regions(), Parameters.build("china", batch=2), FIRST)
+    streams = MonthStreams(Streams((1,)), 0) if people else None
+    stock = unemployed if people else unemployed.astype(float)
+    got = admit(stock, retrained, random.integers(0, 30, (2, 5, 3)), demand, tables, streams)
+    went = got.taken.sum(axis=(1, 4, 5)) + retrained.sum(axis=(1, 4))
+    np.testing.assert_allclose(got.by_target.sum(axis=1), went, rtol=1e-12)
+    assert got.taken.sum() > 1000
