@@ -22,7 +22,7 @@ from andante.lab.introduce import economy_inputs, economy_policy, first_days
 from andante.lab.measures import DEFINITIONS, all_measures
 from andante.lab.ranges import parameters_of
 from andante.lab.run import Progress, available_cores, run_in_processes, with_derived
-from andante.lab.scenario import HISTORY_START, Scenario
+from andante.lab.scenario import HISTORY_START, NATIONAL, Scenario
 from andante.policies.schema import Policy
 from andante.reference.economies import load_economy
 
@@ -82,7 +82,8 @@ def explore(scenario: Scenario, workers: int | None = None, on_progress: Progres
     started = time.perf_counter()
     economy = load_economy(scenario.economy)
     check_changes(scenario)
-    averaged = replace(scenario, method="average", file=None)
+    # Regions would cost 625 times what one of their runs does; the shown commands are of whole countries too.
+    averaged = replace(scenario, method="average", file=None, detail=NATIONAL)
     policies = load_policies(averaged)
     name = reference_name(averaged, policies)
     policy = policies[name]
