@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andante.lab.flows import unemployment_terms
-from andante.lab.measures import FINAL, PEAK, SUM, WINDOW, MeasureDefinition, twelve_month_means
+from andante.lab.measures import FINAL, MEAN, PEAK, SUM, WINDOW, MeasureDefinition, twelve_month_means
 
 FloatArray = NDArray[np.float64]
 Terms = dict[str, float]
@@ -50,7 +50,7 @@ def window_of(definition: MeasureDefinition, path: FloatArray) -> tuple[int, ...
         return tuple(range(first, first + width))
     if definition.statistic == FINAL:
         return tuple(range(n - width, n))
-    if definition.statistic == SUM:
+    if definition.statistic in (SUM, MEAN):
         return tuple(range(n))
     return (n - 1,)
 

@@ -262,6 +262,11 @@ def _explanation(
 
 def measure_terms(result: Comparison, definition: MeasureDefinition, policy: str) -> Terms:
     """Contributions whose sum is the measure of one policy (for differences: against no-further-adoption)."""
+    if definition.series == "welfare_equivalent":
+        groups = result.groups.get(policy, ())
+        return {f"{row.age}, {row.title}": row.contribution for row in groups} or {"no change": 0.0}
+    if definition.series == "unrest_over":
+        return _months_over(result, policy)
     part, months, opening = _part(result, policy, definition.series)
     window = window_of(definition, part)
     if definition.series in RATES:
@@ -283,6 +288,18 @@ def measure_terms(result: Comparison, definition: MeasureDefinition, policy: str
     # A gain in per cent is laid over the years in proportion to their log points.
     total = sum(terms.values())
     return {name: each * value / total if total else 0.0 for name, each in terms.items()}
+
+
+def _months_over(result: Comparison, policy: str) -> Terms:
+    """Months over the threshold of social stress, by year."""
+    limit = next(
+        row.threshold for rows in result.stress.values() for row in rows if row.measure == "unrest_index"
+    )
+    part, months, _ = _part(result, policy, "unrest_index")
+    terms = dict.fromkeys((month[:4] for month in months), 0.0)
+    for month, value in zip(months, part, strict=True):
+        terms[month[:4]] += float(value > limit)
+    return terms
 
 
 def _relative(

@@ -64,6 +64,11 @@ LEVELS = {
     "export_share": "fraction of the contested trade",
     "trade_jobs": "jobs",
     "inference_price": "log points over the start",
+    "upgrading_index": "index, start = 1",
+    "high_value_added_share": "fraction of value added",
+    "public_revenue": "fraction of output at the start",
+    "public_spending": "fraction of output at the start",
+    "budget_balance": "fraction of output at the start",
 }
 # Differences to no-further-adoption in the same assumption set: name -> (series, unit, how).
 GAINS: dict[str, tuple[str, str, Callable[[FloatArray, FloatArray], FloatArray]]] = {

@@ -92,6 +92,7 @@ def test_a_measure_is_taken_over_its_window(name: str, months: int) -> None:
     window = list(window_of(definition, path))
     got = measure_values(definition, path[None, :], np.ones((1, months)))[0]
     if definition.against == "":
-        assert got == pytest.approx(path[window].mean())
+        together = path[window].sum() if definition.statistic == "sum" else path[window].mean()
+        assert got == pytest.approx(together)
     if definition.statistic.startswith("peak"):
         assert got == max(twelve_month_means(path[None, :])[0])
