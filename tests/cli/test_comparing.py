@@ -23,7 +23,9 @@ RANGED = [
     "final_youth_unemployment_rate", "unemployment_rate_with_trainees", "graduates_without_work_rate",
     "automated_work", "displaced_workers", "avoided_hires", "automated_task_share", "augmented_task_share",
     "tfp_gain", "output_gain", "mean_wage_change", "labour_share_change", "unrest_index_peak",
-    "technology_gap", "capability_in_use_gap", "productivity_gap", "export_share", "trade_jobs",
+    "welfare_change", "unrest_index_mean", "months_over_stress_threshold", "grievance_mean", "grievance_peak",
+    "upgrading_index", "high_value_added_share", "technology_gap", "capability_in_use_gap",
+    "productivity_gap", "export_share", "trade_jobs",
 ]  # fmt: skip
 PLAIN = ["filings", "approve", "approve_with_conditions", "needs_information", "reject", "pending"]
 
