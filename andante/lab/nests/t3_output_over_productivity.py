@@ -6,7 +6,7 @@ accounts of the month, against the same economy without AI.
 
 The published interval of output, .93 to 1.56 %, is spanned by pairs: the lower end is the higher
 productivity (.66 %) with the least capital (Lambda_K 1.4), the upper end the lower productivity (.53 %)
-with the most (2.9). Other pairs of the two ranges lie outside it, .74 % and 1.93 % at the extremes.
+with the most, 2.9. Other pairs of the two ranges lie outside it, .74 % and 1.93 % at the extremes.
 """
 
 from __future__ import annotations
