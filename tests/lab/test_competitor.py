@@ -10,9 +10,11 @@ import pytest
 
 from andante.errors import ScenarioError
 from andante.lab.compare import compare
-from andante.lab.comparison import NO_FURTHER_ADOPTION, Comparison
+from andante.lab.comparison import NO_FURTHER_ADOPTION, Comparison, Measure
 from andante.lab.competitor import OUTPUT_2025, competitor_name, load_world
+from andante.lab.report.catalogue import Words
 from andante.lab.report.render import page
+from andante.lab.report.sentences import answer
 from andante.lab.save import results_of
 from andante.lab.scenario import Scenario
 from andante.lab.tables import comparison_from, comparison_header, comparison_tables
@@ -141,6 +143,25 @@ def test_the_report_says_who_is_ahead_and_by_what_chips_act(
         chinese = race_words(result, "zh")
         assert result.chips.title_zh in chinese
         assert "芯片从两方面影响工作" in chinese
+
+
+def test_the_price_says_how_far_behind_a_policy_puts_the_country(open_trade: Comparison) -> None:
+    for measure, expected, chinese in (
+        (
+            Measure(0.004, 0.002, 0.006, "log points"),
+            "0.4\u00a0% further behind the United States",
+            "多落后0.4%",
+        ),
+        (Measure(-0.004, -0.006, -0.002, "log points"), "0.4\u00a0% forward against the United", "前移0.4%"),
+        (Measure(0.001, -0.002, 0.002, "log points"), "", ""),
+    ):
+        policy = "augmentation-first"
+        differences = {**open_trade.differences[policy], "productivity_gap": measure}
+        changed = replace(open_trade, differences={**open_trade.differences, policy: differences})
+        for language, words in (("en", expected), ("zh", chinese)):
+            price = answer(changed, Words(language, "china")).price
+            assert words in price
+            assert bool(words) == ("United States" in price or "美国" in price)
 
 
 def test_without_a_competitor_the_report_has_no_race() -> None:

@@ -12,7 +12,9 @@ from report_sample import NAMES, RESULTS, sample_comparison, swapped, without_ra
 
 from andante.lab import comparison as c
 from andante.lab.report.catalogue import Words
+from andante.lab.report.page_one import order_words
 from andante.lab.report.sentences import LONGEST_ANSWER, answer, headline_policy
+from andante.lab.report.view import Desk
 
 EN, ZH = Words("en", "china"), Words("zh", "china")
 
@@ -155,3 +157,38 @@ def test_the_answer_never_has_more_than_seventy_words(
     difference = result.differences["gradual-tax"][NAMES[1]]
     if difference.crosses_zero:
         assert "no clear difference" in said.effect
+
+
+def with_order(central: list[float], low: list[float], high: list[float]) -> c.Comparison:
+    """The sample whose policies stand in the given order without, with half and with full reinstatement."""
+    sample = sample_comparison()
+    names = [policy.name for policy in sample.policies]
+    effects = {
+        name: {
+            sample.headline: {
+                c.CENTRAL: central[i], "reinstatement:low": low[i], "reinstatement:high": high[i]
+            }
+        }
+        for i, name in enumerate(names)
+    }  # fmt: skip
+    return replace(sample, effects=effects)
+
+
+def test_the_page_says_whether_the_order_survives_no_and_full_reinstatement() -> None:
+    same, other = [0.0, -0.2, -0.1], [0.0, -0.1, -0.2]
+    for words in ("en", "zh"):
+        said = {
+            key: order_words(Desk.of(with_order(same, low, high), words))
+            for key, low, high in (
+                ("holds", same, same),
+                ("none", other, same),
+                ("full", same, other),
+                ("both", other, other),
+            )
+        }
+        assert len(set(said.values())) == 4
+        assert all(len(each) == 1 for each in said.values())
+    english = order_words(Desk.of(with_order(same, other, other), "en"))[0]
+    assert "(0)" in english
+    assert "(1)" in english
+    assert order_words(Desk.of(replace(sample_comparison(), effects={}), "en")) == ()

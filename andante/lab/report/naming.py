@@ -84,3 +84,12 @@ def month_words(month: str, language: str) -> str:
 def economy_title(comparison: Comparison, words: Words) -> str:
     """The economy's title in the language of the page."""
     return comparison.economy_title_zh if words.language == "zh" else comparison.economy_title
+
+
+def competitor_title(comparison: Comparison, words: Words) -> str:
+    """The competitor inside a sentence, in the language of the page; empty where none was simulated."""
+    competitor = comparison.competitor
+    if competitor is None:
+        return ""
+    title = competitor.title_zh if words.language == "zh" and competitor.title_zh else competitor.title
+    return words.or_else(f"competitor.{competitor.economy}", title)

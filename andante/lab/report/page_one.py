@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from andante.lab.comparison import AssumptionSet, Measure
+from andante.lab.comparison import CENTRAL, AssumptionSet, Measure
 from andante.lab.report.break_even import tiles_figure
 from andante.lab.report.charts.strip import StripRow, strip_chart
 from andante.lab.report.charts.tornado import TornadoRow, tornado_chart
@@ -169,7 +169,30 @@ def sure_words(desk: Desk) -> tuple[str, ...]:
         return (say("condition.single"),)
     turning = [assumption_title(t.parameter, t.title, say) for t in turns_of(comparison, policy)]
     first = say("sure.turns", parameters=desk.separator.join(turning)) if turning else say("sure.holds")
-    return (first, *_span_words(desk, policy), say("sure.decisive"))
+    return (first, *order_words(desk), *_span_words(desk, policy), say("sure.decisive"))
+
+
+REINSTATEMENT_ENDS = (("reinstatement:low", "sure.order.none"), ("reinstatement:high", "sure.order.full"))
+
+
+def order_words(desk: Desk) -> tuple[str, ...]:
+    """Whether the order of all policies on the headline survives no and full reinstatement of tasks."""
+    say, comparison = desk.say, desk.comparison
+    by_policy = {
+        summary.name: comparison.effects.get(summary.name, {}).get(comparison.headline, {})
+        for summary in comparison.policies
+    }
+    tested = (CENTRAL, *(identity for identity, _ in REINSTATEMENT_ENDS))
+    if any(identity not in effects for effects in by_policy.values() for identity in tested):
+        return ()
+
+    def order(identity: str) -> list[str]:
+        return sorted(by_policy, key=lambda name: by_policy[name][identity])
+
+    changed = [say(key) for identity, key in REINSTATEMENT_ENDS if order(identity) != order(CENTRAL)]
+    if not changed:
+        return (say("sure.order.holds"),)
+    return (say("sure.order.turns", ends=say("sure.order.and").join(changed)),)
 
 
 def _span_words(desk: Desk, policy: str) -> tuple[str, ...]:

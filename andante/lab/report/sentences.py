@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from andante.lab.comparison import BreakEven, Comparison, Measure, OrderTurn
 from andante.lab.report.catalogue import Words
 from andante.lab.report.measures import FALLING_IS_BETTER, Scaled, scaled
-from andante.lab.report.naming import assumption_title, capital, in_sentence, last_month, names_of
+from andante.lab.report.naming import (
+    assumption_title,
+    capital,
+    competitor_title,
+    in_sentence,
+    last_month,
+    names_of,
+)
 from andante.lab.report.numbers import agreement_key, decimals_of, number, significant
 
 LONGEST_ANSWER = 70  # English words
@@ -73,7 +81,7 @@ def answer(comparison: Comparison, words: Words) -> Answer:
     difference = comparison.differences[policy]
     return Answer(
         _effect(comparison, difference.get(comparison.headline, _UNKNOWN), names[policy], reference, words),
-        _price(comparison, difference.get("output_gain", _UNKNOWN), words),
+        _price(comparison, difference, words),
         _condition(comparison, policy, words),
     )
 
@@ -118,20 +126,32 @@ def _effect(comparison: Comparison, measure: Measure, policy: str, reference: st
     )
 
 
-def _price(comparison: Comparison, measure: Measure, words: Words) -> str:
-    figure = scaled("output_gain", measure, words.language)
+def _price(comparison: Comparison, difference: Mapping[str, Measure], words: Words) -> str:
+    figure = scaled("output_gain", difference.get("output_gain", _UNKNOWN), words.language)
     if figure is None:
         return words("price.unknown")
     year = last_month(comparison)[:4]
+    race = _race(comparison, difference.get("productivity_gap", _UNKNOWN), words)
     if not figure.clear:
-        return words("price.unclear", year=year, range=_range(comparison, figure, words, False, False, " %"))
+        span = _range(comparison, figure, words, False, False, " %")
+        return words("price.unclear", year=year, range=span, race=race)
     costs = figure.value < 0
     return words(
         "price.cost" if costs else "price.gain",
         y=_size(figure, words),
         year=year,
         range=_range(comparison, figure, words, costs, False, " %"),
+        race=race,
     )
+
+
+def _race(comparison: Comparison, gap: Measure, words: Words) -> str:
+    """What the policy does to the distance to the competitor; empty where that is not known or not clear."""
+    figure, competitor = scaled("productivity_gap", gap, words.language), competitor_title(comparison, words)
+    if figure is None or not competitor or not figure.clear:
+        return ""
+    key = "price.behind" if figure.value > 0 else "price.ahead"
+    return words(key, g=_size(figure, words), competitor=competitor)
 
 
 def _price_alone(comparison: Comparison, measure: Measure, reference: str, words: Words) -> str:
