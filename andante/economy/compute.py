@@ -42,7 +42,7 @@ def exogenous_compute(parameters: Parameters, months: int, first_policy_month: i
     start = -parameters["capability_lag"] * LOG_TEN
     efficiency = parameters["algorithmic_growth"] / 12 * (since - 1)
     capability = rates / 12 * since + start
-    return ComputePath(unknown, unknown, unknown, efficiency, capability, start, None, None)
+    return ComputePath(unknown, unknown, unknown, efficiency, capability, start, None)
 
 
 def compute_paths(
@@ -77,7 +77,6 @@ def compute_paths(
         log_capability=own - frontier,
         log_capability_start=own[start] - frontier,
         other_log_capability=other - frontier if rival else None,
-        other_chips=other_stock if rival else None,
     )
 
 

@@ -168,8 +168,8 @@ def computes(
             return mine, mine
         theirs = exogenous_compute(other, months, first_policy_month)
         return (
-            replace(mine, other_log_capability=theirs.log_capability, other_chips=theirs.chips),
-            replace(theirs, other_log_capability=mine.log_capability, other_chips=mine.chips),
+            replace(mine, other_log_capability=theirs.log_capability),
+            replace(theirs, other_log_capability=mine.log_capability),
         )
     beside = Parameters.build(chips.other.economy, batch=own.batch) if other is None else other
     turned = WorldChips(chips.other, chips.own)

@@ -51,7 +51,6 @@ class ComputePath:
     """(B,) the same in the month before the first policy month."""
     other_log_capability: Array | None
     """The same of the competitor; None where none is simulated."""
-    other_chips: Array | None
 
     def take(self, rows: Array) -> ComputePath:
         """The rows of the batch picked by an index array."""

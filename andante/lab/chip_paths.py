@@ -31,7 +31,6 @@ from andante.lab.chip_path_file import (
 )
 from andante.lab.comparison_economy import ChipSource, ChipSummary
 
-DEFAULT_CHIP_PATH = "rules-2026"
 LONGEST_RUN = 12 * 1000
 """Months; a bound on what is asked for, not on what is sensible."""
 

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from report_sample import sample_break_even
-from test_report_browser import ARGUMENTS, CHROMIUM, CLIPPED, FAINT, OVERLAPPING, WIDTHS, opened
+from test_report_browser import CLIPPED, FAINT, OVERLAPPING, WIDTHS, opened
 
 from andante.lab.break_even_surface import BreakEvenSurface, SurfaceCell
 from andante.lab.report.break_even import render_break_even
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"no Chromium at {CHROMIUM}: CI has to look at the document")
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 def sample_surface() -> BreakEvenSurface:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -25,9 +24,6 @@ from andante.lab.scenario import Scenario
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = Path(os.environ.get("ANDANTE_CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 WIDTHS = (1280, 390)
 
 # Boxes whose words are wider than the box, and words in pictures that leave their picture.
@@ -49,20 +45,6 @@ CLIPPED = """() => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"no Chromium at {CHROMIUM}: CI has to look at the page")
-        pytest.skip(f"no Chromium at {CHROMIUM}; set ANDANTE_CHROMIUM to look at the page with another one")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

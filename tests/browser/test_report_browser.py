@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +12,6 @@ from andante.lab.report.render import render_report
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path(os.environ.get("ANDANTE_CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDTHS = (1280, 390)
 A4_HEIGHT = (297 - 2 * 11) / 25.4 * 96  # of the printed area, in CSS pixels
 A4_WIDTH = round((210 - 2 * 13) / 25.4 * 96)
@@ -83,20 +70,6 @@ FAINT = """() => {
   }
   return [...found];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"no Chromium at {CHROMIUM}: CI has to look at the report")
-        pytest.skip(f"no Chromium at {CHROMIUM}; set ANDANTE_CHROMIUM to look at the report with another one")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

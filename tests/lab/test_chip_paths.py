@@ -23,8 +23,9 @@ from andante.lab.chip_path_file import (
     month_text,
     write_chip_file,
 )
-from andante.lab.chip_paths import DEFAULT_CHIP_PATH, ChipPathFile, chip_path_names, load_chip_paths
+from andante.lab.chip_paths import ChipPathFile, chip_path_names, load_chip_paths
 from andante.lab.comparison_economy import ChipSummary
+from andante.lab.scenario import DEFAULT_CHIPS
 from andante.reference.tables import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +74,7 @@ def refused(folder: Path, text: str | bytes) -> str:
 
 def test_the_packaged_paths_are_the_five_and_the_default_is_one() -> None:
     assert chip_path_names() == NAMES
-    assert DEFAULT_CHIP_PATH in NAMES
+    assert DEFAULT_CHIPS in NAMES
 
 
 def test_the_packaged_files_are_what_their_writer_makes_of_the_table() -> None:
