@@ -81,5 +81,9 @@ class ScenarioError(AndanteError):
     """A scenario, an assumption or a results folder is not usable."""
 
 
+class AssessmentError(AndanteError):
+    """A deployment file, a roster, a review file or another input of an assessment is not usable."""
+
+
 class IdentityError(AndanteError):
     """An accounting identity was violated: the run stops and names month, cell and amount."""

@@ -1,0 +1,52 @@
+"""A roster: the people whose work a deployment touches, as cells of people alike in all that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from andante.errors import Problem
+
+AGES = ("16-24", "25-29", "30-44", "45-59", "60+")
+SEXES = ("women", "men", "other")
+CONTRACTS = ("permanent", "fixed_term", "agency", "self_employed", "apprentice", "other")
+SENIORITIES = ("entry", "experienced", "senior")
+EDUCATIONS = ("primary", "secondary", "vocational", "bachelor", "master", "doctorate")
+GROUPINGS = ("age", "sex", "contract", "place", "seniority", "education")
+"""The columns by which the affected are shown; every one may be null: not known is never a value."""
+
+CELL_SCHEMA = pa.schema(
+    [
+        ("title", pa.string()),  # as written; null where only a code is given
+        ("code", pa.string()),  # as written: ISCO-08, SOC, O*NET-SOC, CSCO; null where only a title is given
+        *((name, pa.string()) for name in GROUPINGS),
+        ("headcount", pa.float64()),  # persons
+        ("weekly_hours", pa.float64()),  # summed over the persons whose hours are known
+        ("hours_known", pa.float64()),  # persons whose weekly hours are known
+        ("annual_pay", pa.float64()),  # summed over the persons whose pay is known, in the file's currency
+        ("pay_known", pa.float64()),  # persons whose pay is known
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roster:
+    """A roster as read: cells (CELL_SCHEMA), and what could not be used.
+
+    `headcount` counts every person of the file, rejected ones included; a row whose headcount itself cannot
+    be read counts as one person. `problems` holds the first ones, `problem_count` all.
+    """
+
+    cells: pa.Table
+    headcount: float
+    rejected: float
+    rows: int
+    rejected_rows: int
+    problems: tuple[Problem, ...]
+    problem_count: int
+    columns: Mapping[str, str]  # our name -> the file's column
+    unused: tuple[str, ...]  # columns of the file that nothing is read from
+    file: str
+    digest: str  # sha256 of the file
