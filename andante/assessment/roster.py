@@ -17,18 +17,22 @@ EDUCATIONS = ("primary", "secondary", "vocational", "bachelor", "master", "docto
 GROUPINGS = ("age", "sex", "contract", "place", "seniority", "education")
 """The columns by which the affected are shown; every one may be null: not known is never a value."""
 
-CELL_SCHEMA = pa.schema(
-    [
-        ("title", pa.string()),  # as written; null where only a code is given
-        ("code", pa.string()),  # as written: ISCO-08, SOC, O*NET-SOC, CSCO; null where only a title is given
-        *((name, pa.string()) for name in GROUPINGS),
-        ("headcount", pa.float64()),  # persons
-        ("weekly_hours", pa.float64()),  # summed over the persons whose hours are known
-        ("hours_known", pa.float64()),  # persons whose weekly hours are known
-        ("annual_pay", pa.float64()),  # summed over the persons whose pay is known, in the file's currency
-        ("pay_known", pa.float64()),  # persons whose pay is known
-    ]
-)
+_CELL_COLUMNS: list[tuple[str, pa.DataType]] = [
+    ("title", pa.string()),  # as written; null where only a code is given
+    ("code", pa.string()),  # as written: ISCO-08, SOC, O*NET-SOC or CSCO; null where only a title is given
+    ("age", pa.string()),
+    ("sex", pa.string()),
+    ("contract", pa.string()),
+    ("place", pa.string()),
+    ("seniority", pa.string()),
+    ("education", pa.string()),
+    ("headcount", pa.float64()),  # persons
+    ("weekly_hours", pa.float64()),  # summed over the persons whose hours are known
+    ("hours_known", pa.float64()),  # persons whose weekly hours are known
+    ("annual_pay", pa.float64()),  # summed over the persons whose pay is known, in the file's currency
+    ("pay_known", pa.float64()),  # persons whose pay is known
+]
+CELL_SCHEMA = pa.schema(_CELL_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
