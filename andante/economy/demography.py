@@ -10,7 +10,7 @@ import numpy as np
 from andante.economy.draws import choose, draw, round_up_or_down
 from andante.economy.exchange import Array
 from andante.economy.labour_tables import DemographyTables, LabourTables
-from andante.economy.ops import Ops, row_sum, sum_by_age, tail_sum
+from andante.economy.ops import Ops, row_sum, sum_by_age
 from andante.economy.state import Graduates, Workforce
 from andante.economy.streams import MonthStreams, Purpose, stream_of
 
@@ -118,8 +118,7 @@ def _enter(
     if regions == 1:
         by_market = by_field[:, :, None]
     else:
-        posts = tail_sum(workforce.employed, 2) + 1e-9
-        shares = posts / xp.sum(posts, axis=2, keepdims=True)
+        shares = np.broadcast_to(demography.entrant_regions, workforce.vacancies.shape)
         by_market = choose(by_field, shares, stream_of(streams, Purpose.ENTRANT_REGION))
     wanted = draw(by_market, demography.first_job_share[:, None, None], stream_of(streams, Purpose.FIRST_JOB))
     placed = xp.minimum(wanted, workforce.vacancies)

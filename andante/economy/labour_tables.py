@@ -20,6 +20,8 @@ DURATIONS = 13
 """Months unemployed 0..12, the last bin open."""
 TRAINING_MONTHS = 12
 """Longest training."""
+FITTING_STEPS, FITTED_TO = 1000, 1e-12
+"""Iterative proportional fitting of entrants to regions: the most steps, and how near is near enough."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class DemographyTables:
     """(12,B) first-time entrants by calendar month, all in the youngest bin."""
     entrants_by_occupation: Array
     """(B,O) field, sum 1."""
+    entrant_regions: Array
+    """(O,R) where the entrants of a field enter, rows sum to 1."""
     first_job_share: Array
     """(B,) p_job."""
 
@@ -196,6 +200,29 @@ def labour_force_by_age(inputs: EconomyInputs) -> FloatArray:
     return np.asarray(raised * (inputs.labour_force / raised.sum()), dtype=np.float64)
 
 
+def entrant_regions(inputs: EconomyInputs) -> FloatArray:
+    """(O,R) where the entrants of a field enter: where its jobs are, but no region gets more than its part.
+
+    A region's entrants are to all entrants as its employed are to all employed. Without that, a capital full
+    of graduate work would draw the graduates of the whole country and employ no more of them. Iterative
+    proportional fitting; fields without entrants keep the places of their jobs. Rows sum to 1.
+    """
+    mix, fields = inputs.region_mix, np.asarray(inputs.entrants_by_occupation, dtype=np.float64)
+    if mix.shape[1] == 1:
+        return mix
+    sizes = inputs.employment_share @ mix
+    flow = np.maximum(mix, 0.0) * fields[:, None]
+    for _ in range(FITTING_STEPS):
+        arriving = flow.sum(axis=0)
+        if np.max(np.abs(arriving - sizes * fields.sum())) < FITTED_TO * fields.sum():
+            break
+        flow = flow * np.divide(sizes * fields.sum(), arriving, out=np.zeros_like(sizes), where=arriving > 0)
+        rows = flow.sum(axis=1)
+        flow = flow * np.divide(fields, rows, out=np.zeros_like(fields), where=rows > 0)[:, None]
+    rows = flow.sum(axis=1, keepdims=True)
+    return np.where(rows > 0, flow / np.where(rows > 0, rows, 1.0), mix)
+
+
 def demography_tables(inputs: EconomyInputs, p: Parameters, scale: float) -> DemographyTables:
     """Hazards under which the observed labour force by age is stationary.
 
@@ -221,5 +248,6 @@ def demography_tables(inputs: EconomyInputs, p: Parameters, scale: float) -> Dem
         entrants_by_occupation=np.broadcast_to(
             inputs.entrants_by_occupation, (p.batch, len(inputs.occupations))
         ),
+        entrant_regions=entrant_regions(inputs),
         first_job_share=p["first_job_share"],
     )

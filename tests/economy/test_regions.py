@@ -15,7 +15,7 @@ from labour_economy import five_occupations
 from andante.economy.demand import target_demand
 from andante.economy.exchange import Array, LabourDemand
 from andante.economy.inputs import EconomyInputs
-from andante.economy.labour_tables import LabourTables, labour_tables
+from andante.economy.labour_tables import LabourTables, entrant_regions, labour_tables
 from andante.economy.matching import _apply
 from andante.economy.network import Network, segment_sums
 from andante.economy.parameters import Parameters
@@ -142,6 +142,26 @@ def test_jobs_wanted_in_the_regions_sum_to_the_nations() -> None:
     )
     np.testing.assert_allclose(apart.target.sum(axis=2), whole.target[..., 0], rtol=1e-12)
     np.testing.assert_allclose(apart.target / whole.target, mix[None], rtol=1e-12)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10**6), st.integers(1, 5))
+def test_no_region_gets_more_entrants_than_its_part_and_fields_lean_to_their_jobs(
+    seed: int, idle: int
+) -> None:
+    random = np.random.default_rng(seed)
+    fields = random.uniform(0.1, 1.0, len(NATION.occupations)) * (
+        np.arange(len(NATION.occupations)) < entered
+    )
+    inputs = replace(with_regions(seed), entrants_by_occupation=fields / fields.sum())
+    shares, mix = entrant_regions(inputs), inputs.region_mix
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0, rtol=1e-12)
+    sizes = inputs.employment_share @ mix
+    np.testing.assert_allclose(inputs.entrants_by_occupation @ shares, sizes, atol=1e-10)
+    np.testing.assert_array_equal(shares[entered:], mix[entered:])
+    # Cross ratios are those of the jobs: where a field has more jobs than another, more of it enter.
+    tilt = (shares / mix)[:entered]
+    np.testing.assert_allclose(tilt / tilt[:, :1], tilt[:1] / tilt[:1, :1] + 0 * tilt, rtol=1e-9)
 
 
 def test_every_region_starts_with_its_own_mix_and_the_nations_demand() -> None:
