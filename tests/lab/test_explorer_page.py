@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from andante.cli.running import figure as printed
 from andante.lab.comparison import Measure
 from andante.lab.explorer.catalogue import LANGUAGES
-from andante.lab.explorer.grid import BATCH, LINES, MEASURES, Grid, point_width, points
-from andante.lab.explorer.page import LARGEST_PAGE, figures, render_explorer, stop_scenario
+from andante.lab.explorer.grid import BATCH, LINES, MEASURES, RACE, Grid, Surroundings, point_width, points
+from andante.lab.explorer.page import LARGEST_PAGE, PEOPLE, content, figures, render_explorer, stop_scenario
 from andante.lab.explorer.stops import SLIDERS, combinations, explored_sets
 from andante.lab.scenario import Scenario
 from andante.policies.instruments import INSTRUMENTS
@@ -26,10 +26,11 @@ FORBIDDEN = ("regime", "reading", "expectation", "lane", "nest", "oracle", "doss
 FORBIDDEN_ZH = ("政权", "备案", "敌对", "部署", "风险", "维稳", "再部署")
 
 
-def sample_grid(count: int = 10, title: str = "Market-led") -> Grid:
+def sample_grid(count: int = 10, title: str = "Market-led", alone: bool = False) -> Grid:
     rng = np.random.default_rng(5)
     sets, rows = explored_sets("china"), len(list(combinations())) + 1
     scenario = Scenario(policies=("market-led",), ranges=False)
+    around = Surroundings(title, "美国", load_policy("market-led"), "The rules of 2026", "二〇二六年规则")
     return Grid(
         scenario,
         replace(load_policy("market-led"), title=title),
@@ -37,11 +38,20 @@ def sample_grid(count: int = 10, title: str = "Market-led") -> Grid:
         "Urban China",
         "中国城镇",
         sets,
-        {name: rng.normal(0.1, 0.05, (rows, len(sets))) for name in MEASURES},
-        {name: rng.normal(0.1, 0.05, (rows, len(sets), count)) for name in LINES},
+        {
+            name: rng.normal(0.1, 0.05, (rows, len(sets)))
+            for name in MEASURES
+            if not alone or name not in RACE
+        },
+        {
+            name: rng.normal(2e7 if unit in PEOPLE else 0.1, 0.05, (rows, len(sets), count))
+            for name, unit in LINES.items()
+            if not alone or name not in RACE
+        },
         tuple(f"{2026 + i}-12" for i in range(count)),
         12,
         1.0,
+        None if alone else around,
     )
 
 
@@ -124,7 +134,40 @@ def test_the_page_asks_for_nothing_and_hostile_titles_stay_text() -> None:
     assert "default-src 'none'" in page
     data = json.loads(found.data)
     assert data["policy"]["en"] == hostile
-    assert [len(each["values"]) for each in data["lines"]] == [126 * 5 * 10] * 3
+    assert [len(each["values"]) for each in data["lines"]] == [126 * 5 * 10] * len(LINES)
+    assert data["around"]["en"]["competitor"] == hostile
+
+
+def test_without_a_competitor_nothing_is_said_of_the_race() -> None:
+    found = _Tags()
+    page = render_explorer(sample_grid(alone=True))
+    found.feed(page)
+    data = json.loads(found.data)
+    names = {each["name"] for part in ("measures", "lines") for each in data[part]}
+    assert not names & set(RACE)
+    assert len(names) > 6
+    assert data["around"] is None
+    assert 'data-say="alone"' in page
+
+
+def test_the_productivity_gap_is_in_per_cent_and_the_technology_gap_in_log_points() -> None:
+    grid = sample_grid()
+    wanted = {"technology_gap": ("log", "{:.3f}", 1000), "productivity_gap": ("rate", "{:.2f}", 100)}
+    measures = {each["name"]: each for each in content(grid)["measures"]}
+    for name, (kind, digits, whole) in wanted.items():
+        values = grid.measures[name].ravel()
+        per_cent = 100 * np.expm1(values) if kind == "rate" else values
+        assert measures[name]["kind"] == kind
+        shown = [digits.format(each / whole) for each in measures[name]["values"]]
+        printed_values = [digits.format(each + 0.0) for each in np.round(per_cent, len(str(whole)) - 1)]
+        assert shown == printed_values
+
+
+@given(st.floats(-20.0, 20.0))
+def test_log_points_have_the_digits_that_the_command_prints(value: float) -> None:
+    (shown,) = figures(np.array([value]), "log points")
+    assert shown is not None
+    assert f"{shown / 1000:.3f}" == printed(Measure(value, None, None, "log points"))
 
 
 class _Tags(HTMLParser):

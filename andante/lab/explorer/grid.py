@@ -37,8 +37,31 @@ MEASURES = (
     "displaced_workers",
     "automated_work",
     "mean_wage_change",
+    "technology_gap",
+    "productivity_gap",
+    "trade_jobs",
 )
-LINES = ("unemployment_rate", "youth_unemployment_rate", "output_gain")
+# What is drawn over time, with its unit. The technology gap is a figure alone: no slider moves it.
+LINES = {
+    "unemployment_rate": "fraction",
+    "youth_unemployment_rate": "fraction",
+    "output_gain": "fraction",
+    "automated_work": "full-time equivalents",
+    "productivity_gap": "fraction",
+    "trade_jobs": "persons",
+}
+RACE = ("technology_gap", "productivity_gap", "trade_jobs")  # of no meaning without a competitor
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every run has around it, as the page names it: the competitor and the chip supply path."""
+
+    competitor_title: str
+    competitor_title_zh: str
+    competitor_policy: Policy
+    chips_title: str
+    chips_title_zh: str
 
 
 @dataclass(frozen=True)
@@ -54,11 +77,12 @@ class Grid:
     economy_title: str
     economy_title_zh: str
     sets: tuple[AssumptionSet, ...]
-    measures: Mapping[str, FloatArray]  # (combinations + 1, sets)
+    measures: Mapping[str, FloatArray]  # (combinations + 1, sets); those of the race only beside a competitor
     lines: Mapping[str, FloatArray]  # (combinations + 1, sets, points): means over `width` months
     ends: tuple[str, ...]  # the last month of each point
     width: int
     seconds: float
+    around: Surroundings | None = None  # None where no competitor was simulated
 
     @property
     def runs(self) -> int:
@@ -94,13 +118,23 @@ def explore(scenario: Scenario, workers: int | None = None, on_progress: Progres
     everything += [with_settings(policy, each, averaged.from_month) for each in combinations()]
     everything.append(policy)
     inputs = economy_inputs(economy, averaged.exposure)
-    world, _, _ = load_world(averaged)
+    world, competitor, chips = load_world(averaged)
     batches = [
         Batch(tuple(everything[first : first + BATCH]), inputs, sets, averaged, world)
         for first in range(0, len(everything), BATCH)
     ]
     answers = _run(batches, workers, on_progress)
     series = {name: np.concatenate([answer[name] for answer in answers]) for name in answers[0]}
+    around = None
+    if world.competitor is not None and competitor is not None:
+        around = Surroundings(
+            competitor.title,
+            competitor.title_zh,
+            world.competitor.policy,
+            chips.title,
+            chips.title_zh or chips.title,
+        )
+    known = [name for name in (*MEASURES, *LINES) if around is not None or name not in RACE]
     months = first_days(averaged.from_month, averaged.months)
     width = point_width(len(months))
     return Grid(
@@ -110,11 +144,12 @@ def explore(scenario: Scenario, workers: int | None = None, on_progress: Progres
         economy.title,
         economy.title_zh,
         sets,
-        _measures(series),
-        {name: points(values, width) for name, values in _lines(series).items()},
+        {name: values for name, values in _measures(series).items() if name in known},
+        {name: points(values, width) for name, values in _lines(series, known).items()},
         tuple(f"{months[end - 1]:%Y-%m}" for end in _point_ends(len(months), width)),
         width,
         time.perf_counter() - started,
+        around,
     )
 
 
@@ -167,10 +202,17 @@ def _measures(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     return {name: np.stack([row[name] for row in rows]) for name in MEASURES}
 
 
-def _lines(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-    gain = np.expm1(series["log_output"][1:] - series["log_output"][:1])
-    rates = {name: series[name][1:] for name in LINES[:2]}
-    return {**rates, "output_gain": gain}
+def _lines(series: Mapping[str, FloatArray], known: Sequence[str]) -> dict[str, FloatArray]:
+    """Each line of the policies after the first, which is no-further-adoption: shares, people or work."""
+
+    def line(name: str) -> FloatArray:
+        if name == "output_gain":
+            return np.asarray(np.expm1(series["log_output"][1:] - series["log_output"][:1]))
+        if name == "automated_work":
+            return series[name][1:] - series[name][:1]
+        return np.asarray(np.expm1(series[name][1:])) if name == "productivity_gap" else series[name][1:]
+
+    return {name: line(name) for name in LINES if name in known}
 
 
 def point_width(months: int) -> int:

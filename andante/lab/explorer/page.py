@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shlex
 from dataclasses import replace
 from importlib.resources import files
@@ -16,7 +17,7 @@ from andante import __version__
 from andante.economy.parameters import definition
 from andante.lab.comparison import AssumptionSet
 from andante.lab.explorer.catalogue import LANGUAGES
-from andante.lab.explorer.grid import LINES, MEASURES, Grid
+from andante.lab.explorer.grid import LINES, Grid
 from andante.lab.explorer.stops import SLIDERS, Slider, assumptions_of
 from andante.lab.measures import DEFINITIONS
 from andante.lab.scenario import InstrumentSetting, Scenario, number_text
@@ -25,6 +26,14 @@ from andante.policies.instruments import INSTRUMENTS
 PAGE = "explore.html"
 LARGEST_PAGE = 1_500_000
 PEOPLE = ("persons", "full-time equivalents")
+LOGS = "log points"
+CSV_UNITS = {
+    "persons": "thousand persons",
+    "full-time equivalents": "thousand full-time equivalents",
+    LOGS: LOGS,
+}
+# Measures that the command prints in log points and that the page, like report.html, gives in per cent.
+IN_PER_CENT = ("productivity_gap",)
 
 
 def render_explorer(grid: Grid) -> str:
@@ -48,12 +57,16 @@ def render_explorer(grid: Grid) -> str:
         sliders=[slider.instrument for slider in SLIDERS],
         stops=len(SLIDERS[0].stops),
         sets=[each.id for each in grid.sets],
+        around="around" if grid.around else "alone",
         version=__version__,
     )
 
 
 def content(grid: Grid) -> dict[str, Any]:
-    """Everything the script shows, as plain data; figures as whole hundredths of a per cent or thousands."""
+    """Everything the script shows, as plain data.
+
+    Figures are whole: hundredths of a per cent, thousands of people, thousandths of a log point.
+    """
     scenario = grid.scenario
     return {
         "words": LANGUAGES,
@@ -69,20 +82,54 @@ def content(grid: Grid) -> dict[str, Any]:
         "head": shlex.join(command_head(grid)),
         "sliders": [_slider(slider) for slider in SLIDERS],
         "sets": [_set(grid, each) for each in grid.sets],
-        "measures": [
-            {
-                "name": name,
-                "people": DEFINITIONS[name].unit in PEOPLE,
-                "values": figures(grid.measures[name], DEFINITIONS[name].unit),
-            }
-            for name in MEASURES
-        ],
-        "lines": [{"name": name, "values": figures(grid.lines[name], "fraction")} for name in LINES],
+        "around": _around(grid),
+        "measures": [_measure(name, values) for name, values in grid.measures.items()],
+        "lines": [_plain(name, values, LINES[name]) for name, values in grid.lines.items()],
+    }
+
+
+def _around(grid: Grid) -> dict[str, Any] | None:
+    around = grid.around
+    if around is None:
+        return None
+    policy = around.competitor_policy
+    return {
+        "en": {
+            "competitor": around.competitor_title,
+            "policy": _before_bracket(policy.title),
+            "chips": around.chips_title,
+        },
+        "zh": {
+            "competitor": around.competitor_title_zh,
+            "policy": _before_bracket(policy.title_zh or policy.title),
+            "chips": around.chips_title_zh,
+        },
+    }
+
+
+def _before_bracket(title: str) -> str:
+    """The name alone: what stands in brackets tells where the design comes from."""
+    return re.split(r"\s*[(（]", title)[0]
+
+
+def _measure(name: str, values: NDArray[np.float64]) -> dict[str, Any]:
+    if name in IN_PER_CENT:
+        return _plain(name, np.expm1(values), "fraction")
+    return _plain(name, values, DEFINITIONS[name].unit)
+
+
+def _plain(name: str, values: NDArray[np.float64], unit: str) -> dict[str, Any]:
+    kind = "people" if unit in PEOPLE else "log" if unit == LOGS else "rate"
+    return {
+        "name": name,
+        "kind": kind,
+        "unit": CSV_UNITS.get(unit, "per cent"),
+        "values": figures(values, unit),
     }
 
 
 def figures(values: NDArray[np.float64], unit: str) -> list[int | None]:
-    """Flat, in the digits that the command prints: thousands of people, or hundredths of a per cent."""
+    """Flat, in the digits that the command prints: thousands, hundredths of a per cent, or thousandths."""
     return [_figure(float(value), unit) for value in values.ravel()]
 
 
@@ -90,7 +137,10 @@ def _figure(value: float, unit: str) -> int | None:
     if not math.isfinite(value):
         return None
     # Through the printed text, so that both round the same way.
-    return int(f"{value / 1000:.0f}") if unit in PEOPLE else int(f"{100 * value:.2f}".replace(".", ""))
+    if unit in PEOPLE:
+        return int(f"{value / 1000:.0f}")
+    text = f"{value:.3f}" if unit == LOGS else f"{100 * value:.2f}"
+    return int(text.replace(".", ""))
 
 
 def _slider(slider: Slider) -> dict[str, Any]:

@@ -31,6 +31,7 @@
   const slots = () => ({
     economy: economy(), first: data.from.slice(0, 4), last: data.last.slice(0, 4), runs: data.runs,
     policy: data.policy[language], from: month(data.from), version: data.version, width: data.width,
+    ...(data.around ? { competitor: data.around[language].competitor, competitor_policy: data.around[language].policy, chips: data.around[language].chips } : {}),
   });
   const percent = (text) => (language === "zh" ? `${text}%` : `${text} %`);
   const stopWords = (i, stop) => {
@@ -44,7 +45,7 @@
     return say(`set.${each.id}`, { value: local(each.value), centre: local(each.centre) });
   };
 
-  // Figures: whole hundredths of a per cent, or thousands of people
+  // Figures: whole hundredths of a per cent, thousands of people, thousandths of a log point
   const rowOf = (setting) => setting.stops.reduce((row, stop) => row * stops + stop, 0);
   const figure = (measure, row, set) => measure.values[row * data.sets.length + set];
   const line = (each, row, set) => {
@@ -58,13 +59,15 @@
       const dot = whole.indexOf(".");
       return dot >= 0 && offset > dot ? "" : ",";
     });
+  const whole = { rate: 100, people: 1, log: 1000 }; // of a figure, one of its unit
+  const plain = (measure, value) => (value / whole[measure.kind]).toFixed(String(whole[measure.kind]).length - 1);
   const bare = (measure, value) => {
     if (value === null) return say("unknown");
-    if (!measure.people) return minus((value / 100).toFixed(2));
+    if (measure.kind !== "people") return minus(plain(measure, value));
     return minus(language === "zh" ? grouped(value / 10, 1) : grouped(value, 0));
   };
   const withUnit = (measure, value, unit) =>
-    value === null ? say("unknown") : say(measure.people ? "unit.people" : unit, { value: bare(measure, value) });
+    value === null ? say("unknown") : say(measure.kind === "rate" ? unit : `unit.${measure.kind}`, { value: bare(measure, value) });
   const signed = (measure, value, unit) =>
     (value !== null && value > 0 ? "+" : "") + withUnit(measure, value, unit);
   const range = (values) => (values.includes(null) ? [null, null] : [Math.min(...values), Math.max(...values)]);
@@ -89,12 +92,12 @@
       const [least, most] = range(away);
       const box = element("div", { "data-measure": measure.name });
       const value = element("dd", { class: "value" }, `${withUnit(measure, here[state.set], "unit.rate")} `);
-      value.append(element("span", {}, say("figure.range", { low: bare(measure, low), high: bare(measure, high) })));
+      if (low !== high) value.append(element("span", {}, say("figure.range", { low: bare(measure, low), high: bare(measure, high) })));
       box.append(
         element("dt", {}, title(`measure.${measure.name}`)),
         value,
         element("dd", {}, say("figure.reference", { value: withUnit(measure, there[state.set], "unit.rate") })),
-        element("dd", {}, say("figure.difference", {
+        element("dd", {}, least === 0 && most === 0 ? say("figure.same") : say("figure.difference", {
           value: signed(measure, away[state.set], "unit.points"), low: bare(measure, least), high: bare(measure, most),
         })),
         element("dd", { class: "meaning" }, say(`meaning.${measure.name}`, slots())),
@@ -103,7 +106,7 @@
     }));
   };
 
-  const W = 380, H = 264, LEFT = 40, RIGHT = 78, TOP = 12, BOTTOM = 52;
+  const W = 380, H = 264, LEFT = 48, RIGHT = 78, TOP = 12, BOTTOM = 52;
   const scales = data.lines.map((each) => {
     const known = each.values.filter((value) => value !== null);
     const [low, high] = [Math.min(...known), Math.max(...known)];
@@ -120,6 +123,12 @@
   const pathOf = (values, y) =>
     values.map((value, i) => (value === null ? "" : `${i && values[i - 1] !== null ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`)).join("");
 
+  // A tick has the decimals that a step needs.
+  const tickWords = (each, tick, step) => {
+    const one = each.kind === "people" && language === "zh" ? 10 : whole[each.kind];
+    return minus(grouped(tick / one, [0, 1, 2].find((digits) => (step * 10 ** digits) % one === 0) ?? 3));
+  };
+
   const chart = (each, scale) => {
     const row = rowOf(state);
     const here = line(each, row, state.set);
@@ -129,7 +138,7 @@
     for (const tick of scale.ticks) {
       const at = scale.y(tick);
       svg.append(element("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: at, y2: at }));
-      svg.append(element("text", { x: LEFT - 6, y: at + 4, "text-anchor": "end" }, minus((tick / 100).toFixed(scale.step < 10 ? 2 : scale.step < 100 ? 1 : 0))));
+      svg.append(element("text", { x: LEFT - 6, y: at + 4, "text-anchor": "end" }, tickWords(each, tick, scale.step)));
     }
     const every = Math.ceil(points / 4);
     for (let i = 0; i < points; i += every) {
@@ -173,7 +182,7 @@
       made.append(element("th", { scope: "row" }, month(end)));
       for (const each of data.lines)
         for (const source of [row, referenceRow])
-          made.append(element("td", {}, bare({ people: false }, line(each, source, state.set)[i])));
+          made.append(element("td", {}, bare(each, line(each, source, state.set)[i])));
       return made;
     });
     const [thead, tbody] = [element("thead"), element("tbody")];
@@ -201,12 +210,12 @@
     const row = rowOf(state);
     const head = ["economy", "policy", ...data.sliders.map((slider) => slider.name), "assumption_set", "line", "unit",
       "mean_of_months_up_to", "value", "reference", "lowest_of_sets", "highest_of_sets", "note", "version", "command"];
-    const two = (value) => (value === null ? "" : (value / 100).toFixed(2));
     const rows = data.lines.flatMap((each) => data.ends.map((end, i) => {
+      const text = (value) => (value === null ? "" : plain(each, value));
       const [low, high] = range(data.sets.map((_, k) => line(each, row, k)[i]));
       return [data.economy.name, data.policyName, ...data.sliders.map((slider, j) => slider.stops[state.stops[j]].word),
-        data.sets[state.set].id, each.name, "per cent", end, two(line(each, row, state.set)[i]),
-        two(line(each, referenceRow, state.set)[i]), two(low), two(high),
+        data.sets[state.set].id, each.name, each.unit, end, text(line(each, row, state.set)[i]),
+        text(line(each, referenceRow, state.set)[i]), text(low), text(high),
         "simulation, not a forecast", data.version, commandOf(state)];
     }));
     return [head, ...rows].map((each) => each.map(quoted).join(",")).join("\r\n") + "\r\n";
