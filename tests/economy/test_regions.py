@@ -146,9 +146,7 @@ def test_jobs_wanted_in_the_regions_sum_to_the_nations() -> None:
 
 @settings(deadline=None, max_examples=30)
 @given(st.integers(0, 10**6), st.integers(1, 5))
-def test_no_region_gets_more_entrants_than_its_part_and_fields_lean_to_their_jobs(
-    seed: int, idle: int
-) -> None:
+def test_each_region_gets_its_part_of_the_entrants(seed: int, entered: int) -> None:
     random = np.random.default_rng(seed)
     fields = random.uniform(0.1, 1.0, len(NATION.occupations)) * (
         np.arange(len(NATION.occupations)) < entered
