@@ -65,8 +65,12 @@ def over_threshold(run: PolicyRun, without: PolicyRun, name: str) -> FloatArray:
 
 def worst_mean(values: FloatArray) -> float:
     """Mean of the highest 5 % of the values, of one value at least (CVaR 95)."""
-    count = max(1, math.floor(WORST * len(values) + 1e-9))
-    return float(np.sort(values)[-count:].mean())
+    return float(np.sort(values)[-worst_count(len(values)) :].mean())
+
+
+def worst_count(sets: int) -> int:
+    """How many of the tested sets are the worst 5 %: one at least."""
+    return max(1, math.floor(WORST * sets + 1e-9))
 
 
 def _peaks(path: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Appendix, paths: one chart per measure over time, the young apart, and social stress with its caveats."""
+"""Appendix, paths: one chart per measure over time, and the young apart."""
 
 from __future__ import annotations
 
@@ -52,7 +52,6 @@ PATHS = (
     Spec("layoffs_ai", "subtitle.people_month", "flow", "displaced_workers", 1.0, 0),
     Spec("firm_ai_use", "subtitle.firms", "share", "", 100.0, 0),
 )
-STRESS = Spec("unrest_index", "subtitle.index", "index", "unrest_index_peak", 1.0, 3)
 
 
 def paths_section(desk: Desk) -> Section:
@@ -64,16 +63,11 @@ def paths_section(desk: Desk) -> Section:
     )
 
 
-def stress_section(desk: Desk) -> Section | None:
-    """The unrest index with what it must not be used for."""
-    figure = path_figure(desk, STRESS)
-    if figure is None:
-        return None
-    return Section("stress", desk.say("stress"), (desk.say("stress.caveat"),), (figure,))
+def path_figure(desk: Desk, spec: Spec, threshold: tuple[float, str] | None = None) -> Figure | None:
+    """One line chart with its finding; None where the series was not recorded.
 
-
-def path_figure(desk: Desk, spec: Spec) -> Figure | None:
-    """One line chart with its finding; None where the series was not recorded."""
+    `threshold` is a level on the axis and what it is; Chinese unemployment has the official ceiling.
+    """
     paths = _paths_of(desk, spec)
     if not paths:
         return None
@@ -87,12 +81,11 @@ def path_figure(desk: Desk, spec: Spec) -> Figure | None:
 
     first = min(path.months[0] for path in paths)
     dots = _observed(desk, spec, first)
-    threshold = (
-        CHINA_CEILING if spec.series == "unemployment_rate" and desk.comparison.economy == "china" else None
-    )
+    if spec.series == "unemployment_rate" and desk.comparison.economy == "china":
+        threshold = CHINA_CEILING, say("threshold.china", value=number(CHINA_CEILING, 1))
     marks = Marks(
-        threshold=threshold,
-        threshold_label=say("threshold.china", value=number(CHINA_CEILING, 1)) if threshold else "",
+        threshold=None if threshold is None else threshold[0],
+        threshold_label="" if threshold is None else threshold[1],
         start=year_position(desk.comparison.from_month),
         start_label=say("policies_from"),
     )
@@ -148,7 +141,7 @@ def _tick(value: float, spec: Spec, language: str) -> str:
     if spec.kind == "flow":
         return people(value, language)
     decimals = (
-        3
+        spec.decimals
         if spec.kind == "index"
         else next(d for d in (0, 1, 2) if d == 2 or abs(value - round(value, d)) < 1e-9)
     )
@@ -156,12 +149,12 @@ def _tick(value: float, spec: Spec, language: str) -> str:
 
 
 def _finding(desk: Desk, spec: Spec, paths: list[Drawn], show: Callable[[float], str]) -> str:
-    """Who is highest and who lowest, at the peak for rates, at the end for the rest."""
+    """Who is highest and who lowest, at the peak for rates and indexes, at the end for the rest."""
     start = first_whole_window(desk)
     policies = [path for path in paths if path.policy != NO_FURTHER_ADOPTION]
 
     def figure(path: Drawn) -> float:
-        if spec.kind != "rate":
+        if spec.kind not in ("rate", "index"):
             return path.value[-1]
         inside = [value for month, value in zip(path.months, path.value, strict=True) if month >= start]
         return max(inside, default=path.value[-1])
@@ -169,14 +162,14 @@ def _finding(desk: Desk, spec: Spec, paths: list[Drawn], show: Callable[[float],
     low, high = min(policies, key=figure), max(policies, key=figure)
     unit = "\u00a0%" if spec.kind in ("share", "gain") else ""
     unit = unit.strip() if desk.say.language == "zh" else unit
-    kind = "finding.rate" if spec.kind == "rate" else "finding.end"
+    kind = {"rate": "finding.rate", "index": "finding.peak"}.get(spec.kind, "finding.end")
     least, most = show(figure(low)) + unit, show(figure(high)) + unit
     if len(policies) == 1:
         return desk.say(f"{kind}.single", policy=desk.names[low.policy], value=most)
     if least == most or not _differs(desk, spec):
         return desk.say("finding.same")
     names = {"low_policy": desk.names[low.policy], "high_policy": desk.names[high.policy]}
-    second = "high_policy" if spec.kind == "rate" else "low_policy"
+    second = "low_policy" if kind == "finding.end" else "high_policy"
     names[second] = in_sentence(names[second], desk.say.language)
     return desk.say(kind, **names, low=least, high=most)
 

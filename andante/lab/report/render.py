@@ -17,13 +17,15 @@ from andante.lab.report.back_matter import (
 from andante.lab.report.catalogue import LANGUAGES
 from andante.lab.report.naming import economy_title, last_month
 from andante.lab.report.page_one import break_even, strips, strips_lead, sure_words, tornado
-from andante.lab.report.paths import paths_section, stress_section, young_section
+from andante.lab.report.paths import paths_section, young_section
 from andante.lab.report.people import who_section
 from andante.lab.report.policies import policy_lead, policy_table
 from andante.lab.report.race import race_section
 from andante.lab.report.rules_acted import rules_section
 from andante.lab.report.sentences import answer
+from andante.lab.report.stress import stress_section
 from andante.lab.report.view import Desk, Page
+from andante.lab.report.who_pays import pays_section
 from andante.lab.report.why import why_section
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def page(comparison: Comparison, language: str) -> Page:
         why_section(desk),
         rules_section(desk),
         race_section(desk),
+        pays_section(desk),
         stress_section(desk),
         measures_section(desk),
         fit_section(desk),

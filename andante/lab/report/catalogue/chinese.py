@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+from andante.lab.report.catalogue.money_chinese import MONEY
+
 SENTENCES: dict[str, str] = {
+    **MONEY,
     # --- 框架
     "language.name": "中文",
     "language.other": "English",
@@ -360,9 +363,6 @@ SENTENCES: dict[str, str] = {
     "cap.ribbon": "色带：上限起约束作用的月份",
     "cap.finding": "{policy}：上限在{share}%的月份起约束作用",
     "cap.describe": "每条线为设有上限的方案的现行上限。轴下色带标出上限拦下工作量的月份。",
-    "stress": "社会压力",
-    "stress.caveat": "该指数是已发表的统计关系（国际劳工组织），把失业率、青年失业率、增长与抗议相联系，此处套用于模拟的比率。"
-    "它不指向任何事件和地点，对个人或城镇没有意义，不得用于对其进行管控。",
     # --- the race
     "race": "竞争：芯片、技术与贸易",
     "race.lead": "{competitor}与{economy}用同一套程序、各自的数据、同样的假设并行推演，{competitor}采用“{policy}”方案。"

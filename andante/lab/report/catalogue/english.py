@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+from andante.lab.report.catalogue.money_english import MONEY
+
 SENTENCES: dict[str, str] = {
+    **MONEY,
     # --- frame
     "language.name": "English",
     "language.other": "中文",
@@ -361,10 +364,6 @@ SENTENCES: dict[str, str] = {
     "cap.finding": "{policy}: the cap binds in {share} % of the months",
     "cap.describe": "Each line is the cap in force under a policy that has one. The ribbon under the axis marks the months in "
     "which it held work back.",
-    "stress": "Social stress",
-    "stress.caveat": "The index is a published statistical relation between unemployment, youth unemployment, growth and "
-    "protest (ILO), applied to simulated rates. It names no event and no place, it has no meaning for a person or a "
-    "town, and it must not be used to police either.",
     # --- the race
     "race": "The race: chips, technology, trade",
     "race.lead": "{competitor} is simulated beside {economy} by the same code, on its own data, under the policy “{policy}” and "

@@ -16,6 +16,7 @@ class GroupRow:
 
     label: str
     values: Sequence[float]
+    total: bool = False  # what the rows above add up to: in bold, under a rule
 
 
 def diverging_chart(
@@ -30,7 +31,7 @@ def diverging_chart(
     """Bars left and right of zero, grouped; the figure stands at the end of each bar."""
     picture = Picture(title, subtitle, foot)
     y = _legend(picture, legend, picture.top + 10)
-    left = max(text_width(row.label, 11.5) for row in rows) + 52
+    left = max(text_width(row.label, 11.5, row.total) for row in rows) + 52
     axis = axis_over([value for row in rows for value in row.values], left, WIDTH - 46, 4, [0.0])
     height = 13.0 * len(legend) + 9
     top, bottom = y + 10, y + 10 + height * len(rows)
@@ -38,7 +39,10 @@ def diverging_chart(
         picture.line(axis(value), top, axis(value), bottom, RULE if abs(value) > 1e-12 else ZERO)
     for index, row in enumerate(rows):
         base = top + height * index + 4
-        picture.text(0, base + (height - 9) / 2 + 4, row.label, size=11.5)
+        if row.total:
+            picture.line(0, base - 4, WIDTH, base - 4, ZERO, 0.8)
+        weight = "bold" if row.total else ""
+        picture.text(0, base + (height - 9) / 2 + 4, row.label, size=11.5, weight=weight)
         for position, (value, (_, style)) in enumerate(zip(row.values, legend, strict=True)):
             at = base + 13 * position
             start, end = sorted((axis(0.0), axis(value)))
