@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from andante.cli.options import RUN_OPTIONS, with_options
+from andante.cli.options import RUN_OPTIONS, WORLD_OPTIONS, with_options
 from andante.cli.printing import note, print_json, print_table, progress
 
 if TYPE_CHECKING:
@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     help="Month from which the policies hold.",
 )
 @click.option("--months", type=int, default=120, show_default=True, help="Length of the policies part.")
+@with_options(WORLD_OPTIONS)
 @with_options(RUN_OPTIONS)
 def command(
     economy: str,
     from_month: str,
     months: int,
+    chips: str,
+    competitor: str,
+    competitor_policy: str,
     out: str | None,
     force: bool,
     workers: int | None,
@@ -43,8 +47,8 @@ def command(
     itself, in five equal steps over the evidence of each of four assumptions: the saving from automation,
     redirection (how much of the automation given up turns into assistance), reinstatement (new work) and the
     months that demand takes to recover. The saving at which the gain of output becomes a loss is read off a
-    straight line between the tested savings and checked by a run at the saving found. The economy runs alone,
-    without competitor, trade and chip path.
+    straight line between the tested savings and checked by a run at the saving found. Everything runs in the
+    world of `andante compare`: a chip supply path, and a competitor that the economy races and trades with.
 
     Prints the surface and writes a folder with break-even.json, break-even.csv and break-even.html.
     """
@@ -54,7 +58,14 @@ def command(
     from andante.lab.scenario import Scenario
     from andante.reference.economies import load_economy
 
-    scenario = Scenario(economy=economy, from_month=from_month, months=months)
+    scenario = Scenario(
+        economy=economy,
+        from_month=from_month,
+        months=months,
+        chips=chips,
+        competitor=competitor,
+        competitor_policy=competitor_policy,
+    )
     loaded = load_economy(economy)
     place = Path(out) if out else default_place(f"{economy}-break-even")
     check_place(place, force)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from andante.cli.options import RUN_OPTIONS, with_options
+from andante.cli.options import RUN_OPTIONS, WORLD_OPTIONS, with_options
 
 
 @click.command(name="compare", short_help="Compare policies on one economy; writes a report.")
@@ -48,25 +48,7 @@ from andante.cli.options import RUN_OPTIONS, with_options
     help="national, or provinces: the provinces of China, the states of the United States.",
 )
 @click.option("--no-ranges", is_flag=True, help="Leave out the low and high runs of the five assumptions.")
-@click.option(
-    "--chips",
-    default="rules-2026",
-    show_default=True,
-    help="Chip supply path: no-controls, controls-2022-2025, rules-2026, full-embargo, domestic-breakthrough"
-    " or a file.",
-)
-@click.option(
-    "--competitor",
-    default="other",
-    show_default=True,
-    help="The economy it races and trades with: a name, other (the other packaged one) or none.",
-)
-@click.option(
-    "--competitor-policy",
-    default="market-led",
-    show_default=True,
-    help="The competitor's policy: a name of the library or a file.",
-)
+@with_options(WORLD_OPTIONS)
 @click.option(
     "--set",
     "set_words",

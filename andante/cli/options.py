@@ -26,6 +26,28 @@ RUN_OPTIONS = (
     AS_JSON,
 )
 
+WORLD_OPTIONS = (
+    click.option(
+        "--chips",
+        default="rules-2026",
+        show_default=True,
+        help="Chip supply path: no-controls, controls-2022-2025, rules-2026, full-embargo,"
+        " domestic-breakthrough or a file.",
+    ),
+    click.option(
+        "--competitor",
+        default="other",
+        show_default=True,
+        help="The economy it races and trades with: a name, other (the other packaged one) or none.",
+    ),
+    click.option(
+        "--competitor-policy",
+        default="market-led",
+        show_default=True,
+        help="The competitor's policy: a name of the library or a file.",
+    ),
+)
+
 
 def with_options(options: Sequence[Callable[[Function], Function]]) -> Callable[[Function], Function]:
     """Decorate a command with several options, shown in the order given."""

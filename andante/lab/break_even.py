@@ -1,8 +1,9 @@
 """Break-even: how much automation must save before an assist-first rule alone costs output (model.md 12).
 
 The rule is that of `controlled-innovation` (mandate and leakage, nothing else) laid on `market-led`; the
-reference is `market-led` itself. The economy runs alone here, without competitor, trade and chip path, so
-that the answer is about the rule. Output is the mean of the last twelve months over the reference, less one.
+reference is `market-led` itself. Both run in the scenario's world, as in `compare`: its chip supply path, its
+competitor under its own policy, and trade between them. An assumption of a tile is the world's: it holds for
+the competitor too. Output is the mean of the last twelve months over the reference, less one.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 from andante.economy.economy_policy import EconomyPolicy
 from andante.economy.inputs import EconomyInputs
 from andante.economy.parameters import Parameters, definition
-from andante.economy.simulate import simulate
+from andante.economy.simulate import Competitor, simulate
 from andante.lab.comparison_economy import BreakEven
+from andante.lab.competitor import World, load_world
 from andante.lab.introduce import economy_inputs, economy_policy, first_days
 from andante.lab.measures import final_mean
 from andante.lab.run import Progress, available_cores, run_in_processes
@@ -43,7 +45,7 @@ ROWS_A_TASK: Final = 41  # how the rows are split never depends on the number of
 
 @dataclass(frozen=True)
 class RuleWorld:
-    """What all the tiles share: the economy, the two policies, the horizon and the assumptions held."""
+    """What all the tiles share: economy, world, the two policies, the horizon and the assumptions held."""
 
     inputs: EconomyInputs
     market: Policy
@@ -51,6 +53,13 @@ class RuleWorld:
     overrides: Mapping[str, float]
     from_month: str
     months: int
+    world: World
+
+    @property
+    def redirection_acts_on_the_reference(self) -> bool:
+        """Redirection acts only under a rule; market-led at home and away leaves it without effect."""
+        side = self.world.competitor
+        return side is not None and side.policy.hash != self.market.hash
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,11 @@ class Rows:
         return len(next(iter(self.values.values())))
 
 
-def rule_world(economy: ReferenceEconomy, scenario: Scenario) -> RuleWorld:
-    """The two packaged policies in one economy, with the scenario's horizon and assumptions."""
+def rule_world(economy: ReferenceEconomy, scenario: Scenario, world: World | None = None) -> RuleWorld:
+    """The two packaged policies in one economy, with the scenario's horizon, assumptions and world.
+
+    `world`: the scenario's, if it is loaded already. Raises ScenarioError where it cannot be loaded.
+    """
     return RuleWorld(
         economy_inputs(economy, scenario.exposure),
         load_policy(REFERENCE),
@@ -76,6 +88,7 @@ def rule_world(economy: ReferenceEconomy, scenario: Scenario) -> RuleWorld:
         scenario.overrides,
         scenario.from_month,
         scenario.months,
+        load_world(scenario)[0] if world is None else world,
     )
 
 
@@ -105,8 +118,20 @@ def log_output_at_end(rows: Rows) -> FloatArray:
         start=HISTORY_START,
         policy_from=world.from_month,
         months=world.months,
+        chips=world.world.chips,
+        competitor=_beside(rows),
     )
     return final_mean(run.series["log_output"][:, run.first_policy_month :])
+
+
+def _beside(rows: Rows) -> Competitor | None:
+    """The competitor beside every row, under the same assumptions of the world."""
+    side = rows.world.world.competitor
+    if side is None:
+        return None
+    parameters = Parameters.build(side.name, {**side.overrides, **rows.values}, rows.count)
+    policy = economy_policy(side.policy, first_days(rows.world.from_month, rows.world.months))
+    return Competitor(side.inputs, parameters, [policy], side.relative_output)
 
 
 def log_outputs(
@@ -142,21 +167,24 @@ def break_even_slice(
     redirections: Sequence[float] = REDIRECTIONS,
     workers: int | None = None,
     on_progress: Progress | None = None,
+    surroundings: World | None = None,
 ) -> BreakEven:
     """Output gained by the assist-first rule alone, on tiles of saving x redirection.
 
-    The reference runs once a saving: redirection acts only where a rule turns automation down. Raises
-    ScenarioError where the scenario's assumptions are not usable.
+    The reference runs once a saving where redirection cannot act on it. `surroundings`: the scenario's world,
+    if it is loaded already. Raises ScenarioError where the scenario's assumptions or world are not usable.
     """
-    world = rule_world(economy, scenario)
+    world = rule_world(economy, scenario, surroundings)
     across, down = np.array(savings), np.array(redirections)
     under_rule = {
         "automation_saving": np.tile(across, len(down)),
         "redirection": np.repeat(down, len(across)),
     }
-    wanted = [Rows(world, True, under_rule), Rows(world, False, {"automation_saving": across})]
+    everywhere = world.redirection_acts_on_the_reference
+    under_reference = under_rule if everywhere else {"automation_saving": across}
+    wanted = [Rows(world, True, under_rule), Rows(world, False, under_reference)]
     rule, reference = log_outputs(wanted, workers, on_progress)
-    output = np.expm1(rule.reshape(len(down), len(across)) - reference[None, :])
+    output = np.expm1(rule.reshape(len(down), len(across)) - reference.reshape(-1, len(across)))
     turns_at = tuple(turning_point(savings, row) for row in output)
     saving, redirection = definition("automation_saving"), definition("redirection")
     name = economy.name

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from andante.economy.parameters import definition
 from andante.lab.break_even import FloatArray, Rows, break_even_slice, log_outputs, rule_world, turning_point
+from andante.lab.chip_paths import ChipPathFile
 from andante.lab.comparison_economy import BreakEven
+from andante.lab.competitor import World, load_world
 from andante.lab.run import Progress
 from andante.lab.scenario import Scenario
 from andante.reference.economies import ReferenceEconomy
@@ -48,6 +50,18 @@ class SurfaceCell:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedWorld:
+    """The world of a surface: as the scenario names it, and what it is called in English and in Chinese."""
+
+    chips: str
+    chips_titles: tuple[str, str]
+    competitor: str | None  # the economy; None: no competitor and no trade
+    competitor_titles: tuple[str, str] = ("", "")
+    policy: str = ""
+    policy_titles: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class BreakEvenSurface:
     """The surface, the slice it belongs to, and the counts over the ranges of the evidence."""
 
@@ -62,6 +76,7 @@ class BreakEvenSurface:
     tested: int  # cells of saving x redirection x reinstatement x absorption inside the evidence
     costing: int  # of them, those where the rule costs output
     turns_below_default: int  # points of the surface whose turning point lies at or below the default saving
+    world: NamedWorld
 
     @property
     def largest_residual(self) -> float | None:
@@ -74,6 +89,9 @@ class BreakEvenSurface:
             "economy": self.economy,
             "from": self.from_month,
             "months": self.months,
+            "chips": self.world.chips,
+            "competitor": self.world.competitor,
+            "competitor_policy": self.world.policy if self.world.competitor else None,
             "unit_of_saving": definition("automation_saving").unit,
             "unit_of_output": "fraction of output, mean of the last twelve months, against the reference",
             "automation_saving": list(self.automation_saving),
@@ -113,18 +131,22 @@ def break_even_surface(
     given = zip(AXES, (redirections, reinstatements, absorptions), strict=True)
     axes = [np.array(evidence_steps(axis, name) if own is None else own) for axis, own in given]
     tested = np.array(savings if savings is not None else evidence_steps("automation_saving", name))
-    world = rule_world(economy, scenario)
+    surroundings, rival, chips = load_world(scenario)
+    world = rule_world(economy, scenario, surroundings)
 
     def share(start: float, width: float) -> Progress:
         return lambda done: on_progress(start + width * done) if on_progress is not None else None
 
     points = _grid(axes, AXES)
     under_rule = _grid([*axes, tested], (*AXES, "automation_saving"))
-    under_reference = _grid([*axes[1:], tested], (*AXES[1:], "automation_saving"))
+    everywhere = world.redirection_acts_on_the_reference
+    under_reference = (
+        under_rule if everywhere else _grid([*axes[1:], tested], (*AXES[1:], "automation_saving"))
+    )
     wanted = [Rows(world, True, under_rule), Rows(world, False, under_reference)]
     rule, reference = log_outputs(wanted, workers, share(0.0, 0.7))
     shape = tuple(len(axis) for axis in axes)
-    gains = np.expm1(rule.reshape(*shape, -1) - reference.reshape(1, *shape[1:], -1))
+    gains = np.expm1(rule.reshape(*shape, -1) - reference.reshape(-1, *shape[1:], len(tested)))
     output = gains.reshape(-1, len(tested))
     turns = [turning_point(tuple(tested), row) for row in output]
     found = np.array([i for i, turn in enumerate(turns) if turn is not None], dtype=np.intp)
@@ -148,7 +170,9 @@ def break_even_surface(
         for i, row in enumerate(output)
     )
     if tiles is None:
-        tiles = break_even_slice(economy, scenario, workers=workers, on_progress=share(0.9, 0.1))
+        tiles = break_even_slice(
+            economy, scenario, workers=workers, on_progress=share(0.9, 0.1), surroundings=surroundings
+        )
     inside = _inside_evidence(name, points, tested)
     return BreakEvenSurface(
         name,
@@ -165,6 +189,23 @@ def break_even_surface(
             each.costs_everywhere if each.turns_at is None else each.turns_at <= tiles.default_saving
             for each in cells
         ),
+        _named(scenario, surroundings, rival, chips),
+    )
+
+
+def _named(
+    scenario: Scenario, world: World, rival: ReferenceEconomy | None, chips: ChipPathFile
+) -> NamedWorld:
+    side, titles = world.competitor, (chips.title, chips.title_zh)
+    if rival is None or side is None:
+        return NamedWorld(scenario.chips, titles, None)
+    return NamedWorld(
+        scenario.chips,
+        titles,
+        rival.name,
+        (rival.title, rival.title_zh),
+        scenario.competitor_policy,
+        (side.policy.title, side.policy.title_zh),
     )
 
 

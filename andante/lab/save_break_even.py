@@ -14,6 +14,7 @@ from andante import __version__
 from andante.lab.break_even_surface import AXES, BreakEvenSurface
 from andante.lab.report.break_even import render_break_even
 from andante.lab.results import Results, write_results
+from andante.lab.scenario import NO_COMPETITOR
 
 STEM = "break-even"
 
@@ -21,7 +22,11 @@ STEM = "break-even"
 def command_of(surface: BreakEvenSurface) -> str:
     """The command line that computes the same figures again."""
     words = ["andante", "break-even", "--economy", surface.economy, "--from", surface.from_month]
-    return shlex.join([*words, "--months", str(surface.months)])
+    words += ["--months", str(surface.months), "--chips", surface.world.chips]
+    words += ["--competitor", surface.world.competitor or NO_COMPETITOR]
+    if surface.world.competitor is not None:
+        words += ["--competitor-policy", surface.world.policy]
+    return shlex.join(words)
 
 
 def surface_csv(surface: BreakEvenSurface) -> str:
@@ -53,5 +58,7 @@ def write_break_even(surface: BreakEvenSurface, place: Path, force: bool = False
             "residual": pa.array([cell.residual for cell in surface.cells], pa.float64()),
         }
     )
+    world = ("chips", "competitor", "competitor_policy")
     content = {"name": STEM, "economy": surface.economy, "from": surface.from_month, "months": surface.months}
+    content |= {key: data[key] for key in world}
     return write_results(Results(content, {"surface": table}, documents, {"command": command}), place, force)

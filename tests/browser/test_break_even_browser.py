@@ -9,7 +9,7 @@ import pytest
 from report_sample import sample_break_even
 from test_report_browser import CLIPPED, FAINT, OVERLAPPING, WIDTHS, opened
 
-from andante.lab.break_even_surface import BreakEvenSurface, SurfaceCell
+from andante.lab.break_even_surface import BreakEvenSurface, NamedWorld, SurfaceCell
 from andante.lab.report.break_even import render_break_even
 
 pytestmark = pytest.mark.browser
@@ -29,8 +29,12 @@ def sample_surface() -> BreakEvenSurface:
                 ends = (turn, 1e-6) if inside else (None, None)
                 cells.append(SurfaceCell(rho, nu, absorption, output, *ends))
     return BreakEvenSurface(
-        "china", "China", "中国", "2026-01", 120, savings, tuple(cells), sample_break_even(), 625, 338, 17
-    )
+        "china", "China", "中国", "2026-01", 120, savings, tuple(cells), sample_break_even(), 625, 338, 17,
+        NamedWorld(
+            "rules-2026", ("Rules of 2026", "2026年规则"), "united-states", ("United States", "美国"),
+            "market-led", ("Market-led (a design)", "市场主导（参考设计）"),
+        ),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -17,6 +17,10 @@ BAD = [
     ["--from", "2026-13"],
     ["--from", "1999-01"],
     ["--workers", "0"],
+    ["--chips", "no-such-path"],
+    ["--competitor", "china"],
+    ["--competitor", "atlantis"],
+    ["--competitor-policy", "no-such-policy"],
     ["--unknown"],
     ["extra"],
 ]
@@ -49,6 +53,11 @@ def test_it_prints_the_surface_and_writes_three_files(
     out = tmp_path / "out"
     assert run(["break-even", "--months", "1", "--json", "--out", str(out)]) == 0
     found = json.loads(capsys.readouterr().out)
+    assert (found["chips"], found["competitor"], found["competitor_policy"]) == (
+        "rules-2026",
+        "united-states",
+        "market-led",
+    )
     assert (found["economy"], found["surface_points"], found["tested_cells"]) == ("china", 125, 625)
     assert len(found["surface"]) == 125
     written = json.loads((out / "break-even.json").read_text(encoding="utf-8"))

@@ -16,13 +16,14 @@ from andante.lab import break_even as be
 from andante.lab.break_even_surface import BreakEvenSurface, break_even_surface, evidence_steps
 from andante.lab.compare import compare
 from andante.lab.comparison import CENTRAL, AssumptionSet, BreakEven
+from andante.lab.competitor import World, load_world
 from andante.lab.introduce import economy_inputs
 from andante.lab.report.break_even import render_break_even
 from andante.lab.report.catalogue import LANGUAGES, Words
 from andante.lab.report.charts.tiles import edges
 from andante.lab.report.render import page
 from andante.lab.report.sentences import LONGEST_ANSWER, answer
-from andante.lab.run import RunTask, run_task
+from andante.lab.run import run_task, tasks_for
 from andante.lab.save import read_comparison, write_comparison
 from andante.lab.save_break_even import surface_csv
 from andante.lab.scenario import Assumption, Scenario
@@ -62,17 +63,43 @@ def tiles(china: ReferenceEconomy) -> BreakEven:
 
 
 @pytest.fixture(scope="module")
+def alone(china: ReferenceEconomy) -> BreakEven:
+    """Without competitor, trade and chip path: capability grows at constant rates."""
+    return be.break_even_slice(
+        china, Scenario(), redirections=(0.0, 0.5, 1.0), workers=1, surroundings=World()
+    )
+
+
+@pytest.fixture(scope="module")
 def surface(china: ReferenceEconomy, tiles: BreakEven) -> BreakEvenSurface:
     return break_even_surface(
         china, Scenario(), None, (0.0, 1.0), (0.0, 1.0), (12.0, 60.0), workers=1, tiles=tiles
     )
 
 
-def test_the_lines_run_where_they_are_known_to_run(tiles: BreakEven) -> None:
-    known = {0.0: 0.269, 0.5: 0.434, 1.0: 0.623}
-    found = {rho: tiles.turns_at[tiles.redirection.index(rho)] for rho in known}
-    assert found == pytest.approx(known, abs=0.01)
-    assert tiles.turns_at_default == found[0.5]
+def test_the_lines_of_the_economy_alone_run_where_they_are_known_to_run(alone: BreakEven) -> None:
+    """Known from before the economy had a world around it; its world moves them (docs/break-even.md)."""
+    assert alone.turns_at == pytest.approx((0.269, 0.434, 0.623), abs=0.01)
+
+
+def test_chips_move_the_lines_up_and_trade_a_little_down(
+    alone: BreakEven, tiles: BreakEven, china: ReferenceEconomy
+) -> None:
+    """On the chip path capability grows more slowly; with trade, productivity given up loses sales too."""
+    no_trade = be.break_even_slice(
+        china, Scenario(competitor="none"), redirections=(0.0, 0.5, 1.0), workers=1
+    )
+    for i, rho in enumerate(alone.redirection):
+        outside, between = alone.turns_at[i], no_trade.turns_at[i]
+        world = tiles.turns_at[tiles.redirection.index(rho)]
+        assert outside is not None
+        assert between is not None
+        assert world is not None
+        assert outside < world < between
+
+
+def test_the_slice_holds_what_it_was_made_with(tiles: BreakEven) -> None:
+    assert tiles.turns_at_default == tiles.turns_at[tiles.redirection.index(0.5)]
     assert (tiles.default_saving, tiles.evidence_saving, tiles.saving_tag) == (0.27, (0.15, 0.8), "M")
     assert (tiles.default_redirection, tiles.evidence_redirection) == (0.5, (0.0, 1.0))
     assert tiles.held[be.MANDATE] == 0.7
@@ -89,19 +116,29 @@ def test_more_redirection_and_less_saving_are_always_better_for_the_rule(tiles: 
     assert (np.diff(turns) > 0).all()
 
 
-def test_tiles_are_what_single_runs_of_a_policy_file_give(china: ReferenceEconomy, tmp_path: Path) -> None:
-    """The rule written as a variant and run alone, one assumption set a run, through the ordinary path."""
+@pytest.mark.parametrize(
+    "surroundings", [{}, {"competitor": "none"}, {"competitor_policy": "controlled-innovation"}], ids=str
+)
+def test_tiles_are_what_single_runs_of_a_policy_file_give(
+    china: ReferenceEconomy, tmp_path: Path, surroundings: dict[str, str]
+) -> None:
+    """The rule written as a variant and run by the path of `compare`, one assumption set a run.
+
+    A competitor under a rule of its own redirects too, and so moves the reference at each redirection.
+    """
+    scenario = replace(SHORT, **surroundings)  # type: ignore[arg-type]  # words of a scenario
     file = tmp_path / "rule.yaml"
     file.write_text(RULE_ALONE, encoding="utf-8")
     savings, redirections = (0.2, 0.5, 0.9), (0.0, 0.25, 1.0)
-    found = be.break_even_slice(china, SHORT, savings, redirections, workers=1)
-    inputs = economy_inputs(china, "ilo_share")
-    central = (AssumptionSet(CENTRAL, None, CENTRAL, None),)
+    found = be.break_even_slice(china, scenario, savings, redirections, workers=1)
 
     def at_end(policy: str, **overrides: float) -> float:
-        task = RunTask(
-            policy, load_policy(policy), inputs, central, overrides, "2026-01", 24, "average", 1, 1.0
-        )
+        own = tuple(Assumption(name, value, "", "test") for name, value in overrides.items())
+        one = replace(scenario, policies=(policy,), assumptions=own, ranges=False)
+        inputs = economy_inputs(china, "ilo_share")
+        central = (AssumptionSet(CENTRAL, None, CENTRAL, None),)
+        loaded = {policy: load_policy(policy)}
+        _, task = tasks_for(loaded, inputs, central, one, "average", load_world(one)[0])
         return float(run_task(task).part("log_output")[0, -12:].mean())
 
     for i, j in ((0, 0), (1, 2), (2, 1)):
@@ -112,6 +149,7 @@ def test_tiles_are_what_single_runs_of_a_policy_file_give(china: ReferenceEconom
 
 def test_redirection_does_nothing_to_the_reference(china: ReferenceEconomy) -> None:
     world = be.rule_world(china, SHORT)
+    assert not world.redirection_acts_on_the_reference
     three = {"redirection": np.array([0.0, 0.5, 1.0])}
     reference, rule = (be.log_output_at_end(be.Rows(world, which, three)) for which in (False, True))
     assert np.ptp(reference) == 0.0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from andante.lab.comparison_economy import BreakEven
 from andante.lab.report.catalogue import LANGUAGES, Words
 from andante.lab.report.charts.tiles import Tiles, tiles_chart
-from andante.lab.report.naming import month_number
+from andante.lab.report.naming import in_sentence, month_number
 from andante.lab.report.numbers import number, significant
 from andante.lab.report.sentences import break_even_words, grade
 from andante.lab.report.view import BreakEvenPage, Figure, Table
@@ -127,7 +128,22 @@ def side_words(surface: BreakEvenSurface, say: Words) -> tuple[str, ...]:
     ]
     if surface.largest_residual is not None:
         words.append(say("break_even.residual", residual=number(100 * surface.largest_residual, 4)))
-    return (*words, say("break_even.alone", months=surface.months))
+    return (*words, world_words(surface, say))
+
+
+def world_words(surface: BreakEvenSurface, say: Words) -> str:
+    """The world the surface was computed in: chips, competitor and its policy."""
+    world, chinese = surface.world, say.language == "zh"
+
+    def title(titles: tuple[str, str]) -> str:
+        return titles[1] if chinese and titles[1] else titles[0]
+
+    slots = {"months": surface.months, "chips": title(world.chips_titles)}
+    if world.competitor is None:
+        return say("break_even.alone", **slots)
+    name = say.or_else(f"competitor.{world.competitor}", title(world.competitor_titles))
+    policy = in_sentence(re.split(r"\s*[(（]", title(world.policy_titles))[0], say.language)
+    return say("break_even.world", **slots, competitor=name, policy=policy)
 
 
 def surface_table(surface: BreakEvenSurface, say: Words) -> Table:

@@ -413,8 +413,8 @@ SENTENCES: dict[str, str] = {
     "break_even.loss": "rule costs output",
     "break_even.across": "saving from automation, share of the cost of the work",
     "break_even.key": "line: break-even; dashed box: evidence [saving {saving}; redirection {redirection}]; cross: default",
-    "break_even.describe": "Each tile is a run of the economy alone, without competitor and chip path, under market-led "
-    "with an assist-first rule added, less one without it. The line joins the savings at which a gain becomes a loss, read off a straight line between tiles.",
+    "break_even.describe": "Each tile is a run under market-led with an assist-first rule added, less one without it, in "
+    "the same world (competitor, trade, chips) as every other figure here. The line joins the savings at which a gain becomes a loss, read off a straight line between tiles.",
     "break_even.redirection": "Redirection",
     "break_even.reinstatement": "New work",
     "break_even.months": "{months} months",
@@ -429,7 +429,9 @@ SENTENCES: dict[str, str] = {
     "surface.",
     "break_even.residual": "Both policies were run again at every break-even found: the difference left is at most {residual} "
     "% of output.",
-    "break_even.alone": "The economy runs alone here for {months} months, without competitor, trade and chip path. "
+    "break_even.world": "All runs last {months} months, beside {competitor} as competitor under the policy {policy}, with "
+    "trade between the two and the chip supply path “{chips}”. Break-even speaks of output only, not of jobs.",
+    "break_even.alone": "All runs last {months} months, without competitor and trade, on the chip supply path “{chips}”. "
     "Break-even speaks of output only, not of jobs.",
     "breakeven": "Where the order turns",
     "breakeven.title": "{measure}, {policy} against {reference}",
