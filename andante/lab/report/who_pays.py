@@ -133,7 +133,9 @@ def _extremes(desk: Desk, held: list[str]) -> Figure:
     """The groups that gain or lose most under any policy, each under every policy."""
     say = desk.say
     by_cell = {p: {(row.age, row.group): row for row in desk.comparison.groups[p]} for p in held}
-    every = [_Extreme(policy, row) for policy in held for row in large_groups(desk.comparison.groups[policy])]
+    # Large under one policy is large enough under all: else a group would leave by shrinking under the worst.
+    large = {(row.age, row.group) for policy in held for row in large_groups(desk.comparison.groups[policy])}
+    every = [_Extreme(p, row) for p in held for cell, row in by_cell[p].items() if cell in large]
     gain, loss = max(every, key=lambda each: each.value), min(every, key=lambda each: each.value)
     ends = [gain, loss]
     for policy in held:

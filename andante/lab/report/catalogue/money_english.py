@@ -31,7 +31,7 @@ MONEY: dict[str, str] = {
     "pays.title": "Groups whose own welfare changes most",
     "pays.subtitle": "% of the group’s consumption, against no further adoption of AI",
     "pays.describe": "Each bar is the certain consumption that a group’s years under a policy are worth, present value over all years, against no further adoption. "
-    "Drawn are the groups that gain or lose most under any policy, if they hold at least 1 % of all people.",
+    "Drawn are the groups that gain or lose most under any policy, if they hold at least 1 % of all people under any.",
     "pays.finding": "Most gained: {gainer} ({gain} % under {gain_policy}); most lost: {loser} ({loss} % under {loss_policy})",
     "pays.finding.gain": "Most gained: {gainer} ({gain} % under {gain_policy}); no group of this size loses",
     "pays.finding.loss": "Most lost: {loser} ({loss} % under {loss_policy}); no group of this size gains",
@@ -47,7 +47,7 @@ MONEY: dict[str, str] = {
     "pays.groups.describe": "Each bar is what the people of an occupation group add to the change of everybody’s welfare, by their own change and by how many come or go. "
     "The bars of a policy add up to its last one.",
     "pays.groups.finding": "Under {policy} the welfare of all changes by {total} %; the largest part falls to {who}, {value} %",
-    "pays.groups.caveat": "The unemployed count in the group of their last work. A group that grows adds or takes by how far it lies from the average.",
+    "pays.groups.caveat": "The unemployed count in the group of their last work. Pay falls where more people look for work, so that training moves gains and losses between groups.",
     "pays.parts.finding.none": "Under no policy does the welfare of all change by as much as 0.01 %",
     "pays.table": "Every group under {policy}",
     "column.group": "Occupation group",
@@ -57,7 +57,7 @@ MONEY: dict[str, str] = {
     # --- who pays: incomes and the public budget
     "pays.money.checked": "Sums checked: incomes add up to output, and under every policy revenue less spending is the balance that the run recorded.",
     "pays.money.wrong": "Revenue less spending is not the recorded balance under: {policies}. The lines of the budget do not add up there.",
-    "pays.money.table": "Incomes and public budget under {policy}",
+    "pays.money.table": "Incomes and public budget under {policy} (spending with a minus)",
     "column.level": "% of output at the start",
     "column.money_change": "Change against no further adoption",
     "column.formula": "Formula",
