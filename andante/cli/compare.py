@@ -45,7 +45,8 @@ from andante.cli.options import RUN_OPTIONS, WORLD_OPTIONS, with_options
     "--detail",
     default="national",
     show_default=True,
-    help="national, or provinces: the provinces of China, the states of the United States.",
+    help="national; provinces: those of China, the states of the United States; detailed: the finest"
+    " occupations, United States only.",
 )
 @click.option("--no-ranges", is_flag=True, help="Leave out the low and high runs of the five assumptions.")
 @with_options(WORLD_OPTIONS)

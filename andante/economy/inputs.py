@@ -64,11 +64,18 @@ class EconomyInputs:
     """(R) shares of employment by region, sum 1: every region has the nation's mix; None for one region."""
     employment_by_region: FloatArray | None = None
     """(O,R) employed persons, rows sum to employment: every region has its own mix, instead of shares."""
+    occupation_groups: tuple[str, ...] | None = None
+    """(O) the coarser occupation by which rules and welfare know each; None where each is its own."""
 
     @property
     def employment(self) -> FloatArray:
         """(O) employed persons."""
         return np.asarray(self.employment_by_age.sum(axis=1), dtype=np.float64)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """(O) ids that filings declare and welfare is grouped by."""
+        return self.occupations if self.occupation_groups is None else self.occupation_groups
 
     @property
     def employment_share(self) -> FloatArray:
@@ -137,6 +144,9 @@ def _problems(inputs: EconomyInputs) -> list[Problem]:
     if found:
         return found
     found += _region_problems(inputs)
+    if len(inputs.groups) != occupations:
+        what = f"names {len(inputs.groups)} groups for {occupations} occupations"
+        wrong("occupation_groups", what, "Give each occupation one group.")
     if not inputs.labour_force > float(inputs.employment.sum()) * (1 - 1e-12):
         wrong("labour_force", "is smaller than employment", "Give employed plus unemployed persons.")
     for field in ("entrant_month_weights", "entrants_by_occupation", "gdp_share", "firm_size_shares"):

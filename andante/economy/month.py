@@ -59,6 +59,8 @@ class RunSetting:
     """Instruments (B,) of a month, counted from the start of the run; neutral in the history."""
     month_name: Callable[[int], str]
     occupations: tuple[str, ...]
+    groups: tuple[str, ...]
+    """(O) what welfare is grouped by; the occupations themselves at the national level."""
     streams: Streams | None
     """None: method average."""
 
@@ -107,7 +109,7 @@ def simulate_month(
     technology, accounts = account(technology, fixed, deployment, indicators, baseline, instruments, month)
     technology, stress = measure_stress(technology, fixed, indicators, baseline, accounts.log_output, month)
     welfare = welfare_of_month(technology, fixed, indicators, instruments)
-    groups = utility_by_group(technology, fixed, indicators, instruments, setting.occupations)
+    groups = utility_by_group(technology, fixed, indicators, instruments, setting.groups)
     technology = remember_indicators(technology, fixed, indicators, baseline, month, streams)
 
     def name() -> str:

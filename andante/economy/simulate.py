@@ -219,6 +219,7 @@ def _prepare(
         instruments_of=_instruments_of(policies, sets, plan.first_policy_month),
         month_name=lambda month: month_name(plan.first_month + month),
         occupations=inputs.occupations,
+        groups=inputs.groups,
         streams=streams,
     )
     economy = Economy(

@@ -167,7 +167,7 @@ def _declared(
     size_class = _CLASS_OF_SIZE[size]
     known = {
         "sector": Column.known(sector.astype(np.int32), inputs.sectors),
-        "occupation": Column.known(occupation.astype(np.int32), inputs.occupations),
+        "occupation": _declared_occupation(inputs, occupation),
         "mode": Column.known(np.zeros(n, dtype=np.int32), ("automate", "augment")),
         "firm_size": Column.known(workers),
         "workers_affected": Column.known(affected),
@@ -199,6 +199,13 @@ def _declared(
         FilingColumns("deployment", n, {**known, **offered}),
         locality,
     )
+
+
+def _declared_occupation(inputs: EconomyInputs, occupation: Array) -> Column:
+    """The occupation as rules know it: finer ones declare their group."""
+    ids = tuple(dict.fromkeys(inputs.groups))
+    code = np.array([ids.index(group) for group in inputs.groups], dtype=np.int32)
+    return Column.known(code[occupation], ids)
 
 
 def _made_good(name: str, values: Array) -> Array:

@@ -73,7 +73,7 @@ def utility_by_group(
     setting: TechnologySetting,
     indicators: LabourIndicators,
     instruments: Instruments,
-    occupations: tuple[str, ...],
+    groups: tuple[str, ...],
 ) -> tuple[Array, Array]:
     """(B,A,10) each: the month's utility summed over the people of an age and group, and how many they are.
 
@@ -89,7 +89,7 @@ def utility_by_group(
     without = indicators.unemployed_by_occupation_age + indicators.trainees_by_occupation_age
     total = at_work * utility(wage, averse)[:, :, None]
     total = total + without * utility(wage * (1 - loss), averse)[:, :, None]
-    member = groups_of(occupations)
+    member = groups_of(groups)
     return np.swapaxes(total, 1, 2) @ member, np.swapaxes(at_work + without, 1, 2) @ member
 
 

@@ -44,6 +44,7 @@ from andante.lab.sector_rows import sector_rows
 from andante.lab.stress_summary import over_threshold, stress_summaries
 from andante.policies.load import load_policy
 from andante.policies.schema import Policy
+from andante.reference.detailed import DetailedEconomy, load_detailed
 from andante.reference.economies import ReferenceEconomy, load_economy
 from andante.reference.regions import load_regions
 
@@ -61,8 +62,13 @@ def compare(
     reference = reference_name(scenario, policies)
     check_population(scenario, reference_economy)
     regions = load_regions(reference_economy, scenario.detail)
+    detailed = load_detailed(reference_economy, scenario.detail)
     nation = economy_inputs(reference_economy, scenario.exposure)
-    finest = nation if regions is None else economy_inputs(reference_economy, scenario.exposure, regions)
+    finest = nation
+    if regions is not None:
+        finest = economy_inputs(reference_economy, scenario.exposure, regions)
+    elif detailed is not None:
+        finest = economy_inputs(detailed.economy, scenario.exposure, groups=detailed.groups)
     sets = assumption_sets(scenario.economy, scenario.overrides, scenario.ranges)
     world, competitor, chips = load_world(scenario)
 
@@ -70,8 +76,8 @@ def compare(
         return tasks_for(policies, inputs, tuple(which), scenario, method, world)
 
     started = time.perf_counter()
-    if scenario.ranges and (scenario.method == "people" or regions is not None):
-        # Every worker, or every region, once per policy; around it the sets of the nation in method average.
+    if scenario.ranges and (scenario.method == "people" or finest is not nation):
+        # Every worker, region or finest occupation once per policy; around it the nation in method average.
         once, around_it = tasks(sets[:1], scenario.method, finest), tasks(sets, "average", nation)
         everything = run_all(once + around_it, workers, on_progress)
         half = len(everything) // 2
@@ -82,7 +88,7 @@ def compare(
     wanted = slice_wanted(scenario, policies)
     tiles = break_even_slice(reference_economy, scenario, workers=workers) if wanted else None
     seconds = time.perf_counter() - started
-    result = assemble(scenario, reference_economy, policies, reference, sets, runs, around, seconds)
+    result = assemble(scenario, reference_economy, policies, reference, sets, runs, around, seconds, detailed)
     beside = None if competitor is None else competitor_summary(competitor, world, around, scenario.ranges)
     result = replace(result, competitor=beside, chips=chip_summary(chips, runs, around, scenario))
     return replace(result, break_even=tiles)
@@ -166,6 +172,7 @@ def assemble(
     runs: Mapping[str, PolicyRun],
     around: Mapping[str, PolicyRun],
     seconds: float,
+    detailed: DetailedEconomy | None = None,
 ) -> Comparison:
     """The comparison that a set of runs amounts to. `around` holds the runs that the ranges come from."""
     values = {name: values_around(name, runs, around) for name in policies}
@@ -196,7 +203,10 @@ def assemble(
             for name, run in runs.items()
         },
         observed=observed_series(economy),
-        occupations={name: occupation_rows(economy, runs[name], central) for name in policies},
+        occupations={name: occupation_rows(economy, runs[name], central, detailed) for name in policies},
+        detailed_occupations={}
+        if detailed is None
+        else {name: occupation_rows(detailed.economy, runs[name], central) for name in policies},
         decisions={name: decision_summary(policies[name], runs[name]) for name in policies},
         flows={name: unemployment_flows(run) for name, run in runs.items()},
         detail=scenario.detail,
@@ -224,8 +234,8 @@ def values_around(
 ) -> dict[str, NDArray[np.float64]]:
     """(sets,) every measure of a policy.
 
-    Where the ranges come from other runs (method people, regions), their distances from their own centre are
-    laid around the figure of the central run.
+    Where the ranges come from other runs (method people, regions, finest occupations), their distances from
+    their own centre are laid around the figure of the central run.
     """
     central = measures_of(runs[name], runs[NO_FURTHER_ADOPTION])
     if runs is around:

@@ -292,6 +292,7 @@ class Comparison:
     digest: str = ""
     fit: tuple[FitTarget, ...] = ()  # does the model fit this economy; empty: not part of these results
     detail: str = "national"  # national | provinces | detailed
+    detailed_occupations: Mapping[str, tuple[OccupationRow, ...]] = field(default_factory=dict)
     competitor: CompetitorSummary | None = None
     chips: ChipSummary | None = None
     sectors: Mapping[str, tuple[SectorRow, ...]] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from andante.policies.schema import Policy
 from andante.reference import catalog
 
 if TYPE_CHECKING:
+    from andante.reference.detailed import DetailedEconomy
     from andante.reference.economies import ReferenceEconomy
 
 
@@ -90,14 +91,24 @@ def bound(instrument: str, run: PolicyRun) -> bool | None:
 
 
 def occupation_rows(
-    economy: ReferenceEconomy, run: PolicyRun, without: PolicyRun
+    economy: ReferenceEconomy, run: PolicyRun, without: PolicyRun, detailed: DetailedEconomy | None = None
 ) -> tuple[OccupationRow, ...]:
-    """Every occupation at the end of the central run (mean of twelve months) against the counterfactual."""
+    """Every occupation at the end of the central run (mean of twelve months) against the counterfactual.
+
+    Where the run has finer occupations, those of `economy` are their sums by the persons they share; wages
+    and shares of tasks are means by the persons at the start.
+    """
     employed, base = run.part("employed_by_occupation")[0], without.part("employed_by_occupation")[0]
     start = np.asarray(run.series["employed_by_occupation"])[0, max(run.first - 1, 0)]
-    change = employed[-12:].mean(axis=0) / base[-12:].mean(axis=0) - 1.0
+    employed, base = employed[-12:].mean(axis=0), base[-12:].mean(axis=0)
     wages = run.part("log_wage")[0, -1] - without.part("log_wage")[0, -1]
     automated, assisted = run.part("automated_share")[0, -1], run.part("assisted_share")[0, -1]
+    if detailed is not None:
+        share = detailed.group_shares
+        persons = start @ share
+        wages, automated, assisted = ((start * of) @ share / persons for of in (wages, automated, assisted))
+        start, employed, base = persons, employed @ share, base @ share
+    change = employed / base - 1.0
     return tuple(
         OccupationRow(
             identity,

@@ -33,11 +33,15 @@ DEPLOYMENT: Final = "deployment"
 
 
 def economy_inputs(
-    reference: ReferenceEconomy, exposure: str, detail: RegionalDetail | None = None
+    reference: ReferenceEconomy,
+    exposure: str,
+    detail: RegionalDetail | None = None,
+    groups: tuple[str, ...] | None = None,
 ) -> EconomyInputs:
     """The reference economy as the model reads it; `exposure` names one of its exposure measures.
 
-    `detail` gives it provinces or states; None is one national region.
+    `detail` gives it provinces or states; None is one national region. `groups` are the national occupations
+    that finer ones belong to.
     """
     return EconomyInputs(
         name=reference.name,
@@ -61,6 +65,7 @@ def economy_inputs(
         firm_size_shares=reference.firm_size_shares,
         region_mobility=None if detail is None else detail.mobility,
         employment_by_region=None if detail is None else detail.employment,
+        occupation_groups=groups,
     ).check()
 
 

@@ -10,7 +10,7 @@ from andante.economy.parameters import definition
 from andante.lab.comparison import Comparison, Note
 from andante.lab.introduce import first_days
 from andante.lab.run import PolicyRun
-from andante.lab.scenario import NATIONAL, Scenario
+from andante.lab.scenario import DETAILED, NATIONAL, Scenario
 from andante.policies.schema import Policy
 
 NOTHING = 1e-9  # a relative difference that is rounding
@@ -22,7 +22,9 @@ def notes_of(
     """Every note of a comparison."""
     if scenario.method == "people":
         yield from _people_notes(scenario)
-    if scenario.detail != NATIONAL:
+    if scenario.detail == DETAILED:
+        yield from _detailed_notes(scenario)
+    elif scenario.detail != NATIONAL:
         yield from _region_notes(scenario)
     if not scenario.ranges:
         yield Note("no_ranges", "No ranges were asked for: every figure here stands without its uncertainty.")
@@ -71,6 +73,23 @@ def _region_notes(scenario: Scenario) -> Iterator[Note]:
             "regions_ranges",
             "The central run of each policy is regional; the ranges are those of the nation in method"
             " average, laid around it.",
+        )
+
+
+def _detailed_notes(scenario: Scenario) -> Iterator[Note]:
+    yield Note(
+        "detailed",
+        "The economy has its finest occupations and moves along the published network: the unemployed find"
+        " fewer posts within reach, so that unemployment lies above the national level's, to which the model"
+        " is fitted. Compare changes, not levels. A simulated filing is of one finer occupation in one firm:"
+        " there are more and smaller ones than at the national level. Occupations are shown here summed to"
+        " the national ones; the results folder holds each.",
+    )
+    if scenario.ranges:
+        yield Note(
+            "detailed_ranges",
+            "The central run of each policy has the finest occupations; the ranges are those of the nation in"
+            " method average, laid around it.",
         )
 
 

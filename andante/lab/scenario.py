@@ -24,6 +24,7 @@ DEFAULT_MONTHS = 120
 HISTORY_START = "2022-11"
 METHODS = ("average", "people")
 NATIONAL = "national"  # the level of an economy without provinces or states
+DETAILED = "detailed"  # the level with the finest occupations
 EXPOSURE_MEASURES = ("ilo_share", "ilo_mean", "eloundou_beta", "microsoft")
 EXPOSURE_ASSUMPTION = "exposure"
 LONGEST_HORIZON = 600

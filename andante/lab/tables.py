@@ -33,6 +33,7 @@ KEYED: dict[str, type] = {
     "money": c.MoneyRow,
     "stress": c.StressSummary,
     "regions": c.RegionRow,
+    "detailed_occupations": c.OccupationRow,
 }
 
 
@@ -162,6 +163,7 @@ def comparison_from(
         money=_unkeyed(tables["money"], c.MoneyRow),
         stress=_unkeyed(tables["stress"], c.StressSummary),
         regions=_unkeyed(tables["regions"], c.RegionRow),
+        detailed_occupations=_unkeyed(tables["detailed_occupations"], c.OccupationRow),
         competitor=_competitor_from(tables),
         chips=_chips_from(tables),
         break_even=next(iter(rows_of(tables["break_even"], c.BreakEven)), None),

@@ -18,11 +18,14 @@ from andante.reference.region_titles import PROVINCES, STATES
 from andante.reference.tables import numbers, read_table, words
 
 Array = NDArray[np.float64]
-NATIONAL, BY_PROVINCE = "national", "provinces"
+NATIONAL, BY_PROVINCE, DETAILED = "national", "provinces", "detailed"
 LEVELS = MappingProxyType(
-    {"china": (NATIONAL, BY_PROVINCE), "united-states": (NATIONAL, BY_PROVINCE)},
+    {"china": (NATIONAL, BY_PROVINCE), "united-states": (NATIONAL, BY_PROVINCE, DETAILED)},
 )
-"""The levels that each economy has data for; `provinces` are the states of the United States."""
+"""The levels that each economy has data for; `provinces` are the states of the United States.
+
+`detailed` has the finest occupations and one region: see detailed.py.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,12 +67,12 @@ def check_detail(economy: str, detail: str) -> None:
 
 
 def load_regions(economy: ReferenceEconomy, detail: str, folder: Path = DATA_FOLDER) -> RegionalDetail | None:
-    """Return the regions of an economy at a level, None for `national`.
+    """Return the regions of an economy at a level, None where it is one region.
 
     Raises `ReferenceDataError` for a level that the economy has no data for, or tables that do not fit it.
     """
     check_detail(economy.name, detail)
-    if detail == NATIONAL:
+    if detail != BY_PROVINCE:
         return None
     chinese = economy.jurisdiction == "CN"
     regions = PROVINCES if chinese else STATES

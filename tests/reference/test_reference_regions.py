@@ -66,10 +66,13 @@ def test_search_moves_as_many_in_as_out(sizes: list[float], share: float) -> Non
 
 
 def test_a_level_without_data_is_refused_with_those_there_are() -> None:
-    for economy in ("china", "united-states"):
+    for economy, asked, levels in (
+        ("china", "detailed", "national, provinces."),
+        ("united-states", "counties", "national, provinces, detailed."),
+    ):
         with pytest.raises(ReferenceDataError) as caught:
-            check_detail(economy, "detailed")
-        assert "national, provinces" in caught.value.problems[0].mend
+            check_detail(economy, asked)
+        assert caught.value.problems[0].mend.endswith(levels)
     with pytest.raises(ReferenceDataError, match="Did you mean provinces"):
         check_detail("china", "province")
 

@@ -80,7 +80,18 @@ def group_mobility(
 
 
 def persons_by_node(raw: Path, network: Network) -> PairWeights:
-    """Return node -> occupation id -> employed persons of the United States.
+    """Return node -> occupation id -> employed persons of the United States."""
+    units = household_units(raw)
+    shares = node_shares(raw, network, {soc for _, soc, _ in units})
+    result: PairWeights = defaultdict(lambda: defaultdict(float))
+    for (id_, soc, _), persons in units.items():
+        for node, share in shares[soc].items():
+            result[node][id_] += persons * share
+    return {node: dict(ids) for node, ids in result.items()}
+
+
+def node_shares(raw: Path, network: Network, socs: set[str]) -> PairWeights:
+    """Return SOC 2018 -> node -> share; empty where a SOC leads to no node, else the shares sum to 1.
 
     SOC 2018 to SOC 2010 by the O*NET correspondence, in proportion to the published employment of the nodes;
     a node is its code or a broader group of it.
@@ -88,22 +99,20 @@ def persons_by_node(raw: Path, network: Network) -> PairWeights:
     links: dict[str, set[str]] = defaultdict(set)
     for old, new in soc_2010_to_2018(raw):
         links[new].add(old)
-    units = household_units(raw)
-    socs = {soc: 1.0 for _, soc, _ in units}
     olds: dict[str, set[str]] = defaultdict(set)
-    for new, members in socs_of_patterns(sorted(links), socs).items():
+    for new, members in socs_of_patterns(sorted(links), dict.fromkeys(socs, 1.0)).items():
         for soc in members:
             olds[soc] |= links[new]
     nodes = {code for edge in network.edges for code in edge}
     size = {row["OCC_CODE"]: float(row["TOT_EMP"] or 0) for row in rows_of(raw / NODES)}
-    result: PairWeights = defaultdict(lambda: defaultdict(float))
-    for (id_, soc, _), persons in units.items():
+    result: PairWeights = {}
+    for soc in socs:
         targets = {node for old in olds.get(soc, {soc}) if (node := node_of(old, nodes))}
         total = sum(size.get(node, 0.0) for node in targets)
-        for node in sorted(targets):
-            share = size.get(node, 0.0) / total if total > 0 else 1 / len(targets)
-            result[node][id_] += persons * share
-    return {node: dict(ids) for node, ids in result.items()}
+        result[soc] = {
+            node: size.get(node, 0.0) / total if total > 0 else 1 / len(targets) for node in sorted(targets)
+        }
+    return result
 
 
 def published_weights(raw: Path, network: Network) -> PairWeights:

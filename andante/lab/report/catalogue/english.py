@@ -484,6 +484,8 @@ SENTENCES: dict[str, str] = {
     "note.people_ranges": "Every worker is simulated in the central run of each policy; the ranges are those of the average method, laid around it.",
     "note.regions": "Provinces or states keep their own mix of occupations; jobs of an occupation come and go alike in all of them, and how many people look elsewhere is assumed. Levels of regional unemployment are the model's own and fitted to no figure: compare changes, not levels.",
     "note.regions_ranges": "The central run of each policy is regional; the ranges are those of the nation in the average method, laid around it.",
+    "note.detailed": "The economy has its finest occupations and people move along the published network: the unemployed find fewer posts within reach, so unemployment lies above that of the national level, to which the model is fitted. Compare changes, not levels. A simulated filing is of one finer occupation in one firm: there are more and smaller ones than at the national level. Occupations are shown here summed to the national ones; the results folder holds each.",
+    "note.detailed_ranges": "The central run of each policy has the finest occupations; the ranges are those of the nation in the average method, laid around it.",
     "note.finite_size": "At {scale} of the population whole numbers are coarse: levels are noisier than those of the country and may lie off them. Counts of people and filings, and the reviewers' capacity, are those of this part, not of the country.",
     "note.after_horizon": "{policy}: {instrument} starts on {start}, after the last month, and never acts.",
     "note.before_horizon": "{policy}: {instrument} ended before the first month ({first}) and never acts.",
