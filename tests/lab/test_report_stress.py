@@ -64,8 +64,12 @@ def test_without_ranges_there_is_no_worst_set() -> None:
 
 def test_the_finding_is_the_highest_mean_of_twelve_months_and_turns_with_the_results() -> None:
     held = sample_comparison(PAIR)
-    path = held.paths["market-led"]["unrest_index"].value
-    peak = max(means(path[-held.months :]))
+    whole = held.paths["market-led"]["unrest_index"]
+    hump = tuple(0.4 if 80 <= at < 92 else value for at, value in enumerate(whole.value))
+    higher = {**held.paths["market-led"], "unrest_index": replace(whole, value=hump, low=None, high=None)}
+    found = section(replace(held, paths={**held.paths, "market-led": higher})).figures[0].finding
+    assert "market-led highest, at 0.400" in found
+    peak = max(means(whole.value[-held.months :]))
     found = section(held).figures[0].finding
     assert found.startswith("Controlled innovation peaks lowest")
     assert f"market-led highest, at {peak:.3f}" in found

@@ -137,6 +137,27 @@ def test_it_names_the_largest_gain_and_the_largest_loss_of_groups_of_some_size()
     assert "(−90.0\u00a0% under market-led)" in figure(moved, "most").finding
 
 
+@pytest.mark.parametrize(("first", "second"), [(0.001, -0.03), (-0.001, 0.03), (-0.03, 0.001)])
+def test_the_parts_speak_of_the_policy_under_which_welfare_changes_most(first: float, second: float) -> None:
+    held = with_money(sample_comparison(PAIR))
+    rows = {PAIR[0]: group_rows(5, first, 1e-4), PAIR[1]: group_rows(5, second, 1e-4)}
+    made = section(replace(held, groups=rows))
+    for name in ("ages", "groups"):
+        text, table = figure(made, name).finding, figure(made, name).table
+        assert table is not None
+        column = 1 if abs(first) > abs(second) else 2
+        assert text.startswith(f"Under {('market-led', 'controlled innovation')[column - 1]} ")
+        cells = [row[column] for row in table.rows[:-1]]
+        assert max(cells, key=lambda cell: abs(units(cell))) in text.partition(";")[2]
+        assert table.rows[-1][column] in text.partition(";")[0]
+
+
+def test_one_policy_alone_is_compared_with_nothing() -> None:
+    made = section(with_money(sample_comparison(("market-led",))))
+    for name in ("incomes", "budget"):
+        assert figure(made, name).finding.endswith("% of output under market-led")
+
+
 @given(st.integers(0, 10**6))
 def test_there_is_always_a_group_of_some_size(seed: int) -> None:
     rows = group_rows(seed)
