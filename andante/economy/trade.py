@@ -9,6 +9,7 @@ import numpy as np
 from andante.economy.accounts import RELATIVE_TOLERANCE
 from andante.economy.compute import log_price_change
 from andante.economy.exchange import Array
+from andante.economy.parameters import Parameters
 from andante.economy.technology import Technology, TechnologySetting
 from andante.errors import IdentityError, Problem, Where
 
@@ -32,10 +33,20 @@ def seen_by_others(technology: Technology) -> Abroad:
 
 def elasticity_in_force(setting: TechnologySetting, month: int) -> Array:
     """(B,) eps_T: from its short to its long value since the policies began."""
-    parameters = setting.parameters
-    share = np.clip((month - setting.first_policy_month) / parameters["trade_elasticity_months"], 0, 1)
+    return elasticity_after(setting.parameters, month - setting.first_policy_month)
+
+
+def elasticity_after(parameters: Parameters, months: int) -> Array:
+    """(B,) eps_T this many months after the policies began."""
+    share = np.clip(months / parameters["trade_elasticity_months"], 0, 1)
     short, long = parameters["trade_elasticity_short"], parameters["trade_elasticity_long"]
     return np.asarray(short + (long - short) * share)
+
+
+def moved_towards(shift: Array, wanted: Array, parameters: Parameters) -> Array:
+    """(B,) X over the openness, a month nearer to what prices call for: buyers change suppliers slowly."""
+    speed = -np.expm1(-1 / parameters["trade_adjustment_months"])
+    return np.asarray(shift + speed * (wanted - shift))
 
 
 def relative_productivity(technology: Technology, abroad: Abroad) -> Array:
@@ -53,8 +64,7 @@ def advance_trade(
         gap = np.asarray(abroad.log_tfp - technology.log_tfp)
         technology = replace(technology, productivity_gap_start=gap)
     wanted = -elasticity_in_force(setting, month) * relative_productivity(technology, abroad)
-    speed = -np.expm1(-1 / setting.parameters["trade_adjustment_months"])
-    moved = technology.trade_shift + speed * (wanted - technology.trade_shift)
+    moved = moved_towards(technology.trade_shift, wanted, setting.parameters)
     return replace(technology, trade_shift=moved)
 
 

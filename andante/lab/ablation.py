@@ -1,7 +1,9 @@
 """What the fit loses with one mechanism switched off, all else as fitted.
 
 A mechanism that the targets cannot see is not shown to be absent: the fit is no evidence for it, and its part
-in a result rests on its own source. Targets that the runs do not enter (F4, from a nest) are left out.
+in a result rests on its own source. The runs are those of a comparison: chips on their packaged path and the
+competitor beside, with which trade begins when the policies do. Targets that no run enters (F4 from a nest,
+F13 and F14 from the law of trade and the chip supply path) are left out.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ import numpy as np
 
 from andante.economy.parameters import definition
 from andante.lab.comparison import CENTRAL, AssumptionSet, FitTarget
-from andante.lab.fit_targets import FitRun, fit_run_under, fit_targets
+from andante.lab.competitor import World
+from andante.lab.fit_targets import FitRun, fit_run_under, fit_targets, fit_world
 from andante.lab.introduce import economy_inputs
 from andante.lab.scenario import EXPOSURE_MEASURES
 from andante.reference.economies import load_economy
 
 ECONOMIES = ("china", "united-states")
-NOT_FROM_RUNS = ("F4", "F4b")
+NOT_FROM_RUNS = ("F4", "F4b", "F13a", "F13b", "F14a", "F14b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,14 @@ SWITCHES = (
     Switch("duration dependence", "duration_decay", 0.0),
     Switch("imitation", "adoption_imitation", 0.0),
     Switch("training", "trained_bonus", 0.0),
+    Switch("competitor and trade", "contested_trade", 0.0),
+    Switch("sections", "sector_pass_through", 0.0),
+    Switch("public finance: tax on labour", "labour_tax_rate", 0.0),
+    Switch("public finance: tax on profits", "capital_tax_rate", 0.0),
 )
 """Scarring acts on the targets only through `scar_viability`; its wage loss moves none of them."""
 SEASONAL = "seasonal separations"
+CHIPS = "chips"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,13 @@ class Ablation:
 
 
 def ablations(economy: str) -> tuple[Ablation, ...]:
-    """Every mechanism off in turn, in one run; seasonal separations in another, with their data levelled."""
+    """Every mechanism off in turn, in one run; in two others separations without season, and no chip path."""
     reference = load_economy(economy)
     inputs = economy_inputs(reference, EXPOSURE_MEASURES[0])
     central = AssumptionSet(CENTRAL, None, CENTRAL, None)
     sets = (central, *(AssumptionSet(s.mechanism, s.parameter, "off", s.off) for s in SWITCHES))
-    fitted = fit_run_under(reference, inputs, sets)
+    world = fit_world(economy)
+    fitted = fit_run_under(reference, inputs, sets, world=world)
     level = replace(inputs, separation_month_weights=np.ones(12))
     base = scored_targets(fitted.row(0))
 
@@ -80,8 +89,13 @@ def ablations(economy: str) -> tuple[Ablation, ...]:
         ablation(s.mechanism, f"{definition(s.parameter).symbol} = {s.off:g}", fitted.row(index))
         for index, s in enumerate(SWITCHES, 1)
     ]
-    seasonless = fit_run_under(reference, level, (central,))
-    return (*rows, ablation(SEASONAL, "the same rate in every month", seasonless))
+    seasonless = fit_run_under(reference, level, (central,), world=world)
+    without_chips = fit_run_under(reference, inputs, (central,), world=World(None, world.competitor))
+    return (
+        *rows,
+        ablation(CHIPS, "capability at constant rates", without_chips),
+        ablation(SEASONAL, "the same rate in every month", seasonless),
+    )
 
 
 def scored_targets(fit: FitRun) -> dict[str, FitTarget]:

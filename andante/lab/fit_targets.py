@@ -2,8 +2,8 @@
 
 Targets F1-F3 are China's unemployment by age, F5 the use of AI by firms of the United States, F11 the
 entry-level workers of the most exposed occupations. F4, the Beveridge curve, is read from the labour-flow
-network over one business cycle, not from a run. A target that a run does not show is reported as not tested,
-never as passed.
+network over one business cycle, not from a run. Those of the whole economy are in `world_targets.py`. A
+target that a run does not show is reported as not tested, never as passed.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from andante.economy.inputs import EconomyInputs
+from andante.economy.parameters import Parameters
 from andante.lab.comparison import NO_FURTHER_ADOPTION, AssumptionSet, FitTarget
 from andante.lab.competitor import World, load_world
 from andante.lab.introduce import economy_inputs
 from andante.lab.nests.t1c_beveridge_direction import beveridge_loop, enclosed_area
-from andante.lab.ranges import assumption_sets
+from andante.lab.ranges import assumption_sets, parameters_of
 from andante.lab.run import PolicyRun, RunTask, run_task
-from andante.lab.scenario import EXPOSURE_MEASURES, NO_COMPETITOR, Scenario
+from andante.lab.scenario import EXPOSURE_MEASURES, NO_COMPETITOR, OTHER_ECONOMY, Scenario
+from andante.lab.world_targets import leaders_compute, share_of_chips, trade_response, working_time
 from andante.policies.load import load_policy
 from andante.reference.economies import ReferenceEconomy, load_economy
 from andante.reference.tables import read_table
@@ -41,6 +43,8 @@ class FitRun:
     economy: ReferenceEconomy
     run: PolicyRun
     without: PolicyRun
+    parameters: Parameters
+    world: World
 
     def at(self, name: str, month: str) -> NDArray[np.float64]:
         """One month of a series of the central run."""
@@ -59,7 +63,8 @@ class FitRun:
         def only(run: PolicyRun) -> PolicyRun:
             return replace(run, series={name: each[index : index + 1] for name, each in run.series.items()})
 
-        return FitRun(self.economy, only(self.run), only(self.without))
+        parameters = self.parameters.take(np.array([index]))
+        return FitRun(self.economy, only(self.run), only(self.without), parameters, self.world)
 
 
 def fit_run(
@@ -76,12 +81,15 @@ def fit_run_under(
     inputs: EconomyInputs,
     sets: tuple[AssumptionSet, ...],
     overrides: Mapping[str, float] | None = None,
+    world: World | None = None,
 ) -> FitRun:
-    """The same from inputs that may have been changed, under several assumption sets at once."""
+    """The same from inputs that may have been changed, under several assumption sets at once.
 
-    # Chips decide capability from the first policy month on; trade cannot act on the first year.
-    alone = Scenario(economy=economy.name, competitor=NO_COMPETITOR)
-    world, _, _ = load_world(replace(alone, from_month=FIT_FROM, months=FIT_MONTHS))
+    `world` is by default that of a comparison without its competitor: trade starts with the policies and
+    cannot act on the targets (docs/baseline.md has the figures with it).
+    """
+    if world is None:
+        world = fit_world(economy.name, NO_COMPETITOR)
 
     def task(which: str, policy: bool, from_month: str, months: int) -> RunTask:
         loaded = load_policy(FIT_POLICY) if policy else None
@@ -93,14 +101,28 @@ def fit_run_under(
     run = run_task(task(FIT_POLICY, True, FIT_FROM, FIT_MONTHS))
     # Frozen before AI began, the counterfactual is the economy without AI.
     without = run_task(task(NO_FURTHER_ADOPTION, False, run.months[1], len(run.months) - 1))
-    return FitRun(economy, run, without)
+    return FitRun(economy, run, without, parameters_of(economy.name, overrides or {}, sets), world)
+
+
+def fit_world(economy: str, competitor: str = OTHER_ECONOMY) -> World:
+    """The world that a comparison has by default: chips on their packaged path, the other economy beside."""
+    scenario = Scenario(economy=economy, competitor=competitor)
+    world, _, _ = load_world(replace(scenario, from_month=FIT_FROM, months=FIT_MONTHS))
+    return world
 
 
 def fit_targets(fit: FitRun) -> tuple[FitTarget, ...]:
     """Every target of one economy."""
     makers: dict[str, tuple[Callable[[FitRun], Iterator[FitTarget]], ...]] = {
-        "china": (china_total, china_ages, china_youth),
-        "united-states": (beveridge, firm_use, entry_level),
+        "china": (china_total, china_ages, china_youth, share_of_chips),
+        "united-states": (
+            beveridge,
+            firm_use,
+            working_time,
+            entry_level,
+            trade_response,
+            leaders_compute,
+        ),
     }
     return tuple(target for maker in makers.get(fit.economy.name, ()) for target in maker(fit))
 

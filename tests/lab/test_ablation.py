@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from andante.economy.parameters import Parameters
-from andante.lab.ablation import SEASONAL, SWITCHES, ablations, cost, scored_targets, turned
+from andante.lab.ablation import CHIPS, SEASONAL, SWITCHES, ablations, cost, scored_targets, turned
 from andante.lab.fit_targets import fit_run
 
 
@@ -22,7 +22,7 @@ def test_a_switch_is_off_and_was_on(switch) -> None:  # type: ignore[no-untyped-
 @pytest.mark.slow
 def test_the_united_states_without_each_mechanism() -> None:
     found = {each.mechanism: each for each in ablations("united-states")}
-    assert set(found) == {switch.mechanism for switch in SWITCHES} | {SEASONAL}
+    assert set(found) == {switch.mechanism for switch in SWITCHES} | {SEASONAL, CHIPS}
     # One of the rows, run on its own the way a scenario runs it.
     alone, fitted = fit_run("united-states", {"adoption_imitation": 0.0}), fit_run("united-states")
     imitation = found["imitation"]
@@ -34,6 +34,12 @@ def test_the_united_states_without_each_mechanism() -> None:
     assert found[SEASONAL].lost == pytest.approx(0.0, abs=1e-6)
     assert found["training"].lost == pytest.approx(0.0, abs=1e-6)
     assert found["entry substitution"].lost > 0
+    # The competitor, sections and taxes act from the first policy month on: the targets do not see them.
+    for mechanism, lost in ((name, each.lost) for name, each in found.items()):
+        if mechanism.startswith(("competitor", "sections", "public finance")):
+            assert lost == pytest.approx(0.0, abs=1e-3), mechanism
+    # Chips do act on the five months of 2026 that firms were asked about.
+    assert found[CHIPS].lost > 0.05
 
 
 def test_cost_and_verdicts() -> None:

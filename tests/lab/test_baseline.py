@@ -11,6 +11,7 @@ from andante.lab.ablation import ECONOMIES, ablations
 from andante.lab.baseline import document, read_identification
 from andante.lab.calibrate import STAGES, Stage, module_text
 from andante.lab.fit_targets import fit_run
+from andante.lab.regional_rates import regional_rates
 from andante.lab.validate import validate
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -20,7 +21,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 def test_the_document_is_what_the_checks_give() -> None:
     written = (DOCS / "baseline.md").read_text(encoding="utf-8")
     ablated = [each for economy in ECONOMIES for each in ablations(economy)]
-    fresh = document(validate(), read_identification(DOCS / "identification.csv"), ablated)
+    regional = [each for economy in ECONOMIES for each in regional_rates(economy)]
+    identified = read_identification(DOCS / "identification.csv")
+    fresh = document(validate(), identified, ablated, regional)
     assert written == fresh.rstrip() + "\n", "run `python -m andante.lab.baseline docs`"
 
 
