@@ -6,6 +6,7 @@ deployment's currency a year. A Span holds the low, central and high figure; Non
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,10 @@ class Span:
     central: float
     high: float
     label: str = "imputed"
+
+    def each(self, change: Callable[[float], float], label: str | None = None) -> Span:
+        """The span with every figure changed by one rising function."""
+        return Span(change(self.low), change(self.central), change(self.high), label or self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class OccupationRow:
     work: float  # FTE
     taken_over: Span
     assisted: Span
-    exposure: Span
+    exposure: Span | None
     entry_level_share: float | None
 
 
@@ -145,7 +150,7 @@ class Destination:
 class PlanRow:
     """Retraining and reassignment in numbers and money; `gap` is what the plan lacks."""
 
-    what: str  # retraining | reassignment | pay_kept | severance
+    what: str  # retraining | reassignment | pay_of_work | pay_lost
     people: Span
     offered: float | None
     gap: Span | None
@@ -165,13 +170,15 @@ class Impact:
     unchanged: Span
     hires_avoided: Span
     released: Span  # FTE of work taken over beyond what leavers make room for
-    entry_level_posts: Span  # entry-level posts not filled
+    entry_level_posts: Span | None  # entry-level posts not filled
     entry_level_share: float | None  # of the affected posts
     measures: tuple[MeasureRow, ...]
     occupations: tuple[OccupationRow, ...]
     groups: tuple[GroupShare, ...]
     timing: tuple[TimingRow, ...]
     deadlines: tuple[Deadline, ...] = ()
+    work_known: bool = True  # whether the shares of time behind `taken_over` are known, not only bounded
+    occupations_hidden: float = 0.0  # coded persons whose occupation is too small to be shown
     unknown: tuple[tuple[str, str], ...] = ()  # (what is not known, in English; in Chinese)
 
 
@@ -214,3 +221,4 @@ class Assessment:
     on: date
     problems: tuple[str, ...] = ()
     problem_count: int = 0
+    for_review: tuple[Match, ...] = ()  # every title that is not sure; only the review file shows them

@@ -23,7 +23,7 @@ def filing_of(deployment: Deployment, impact: Impact, taken_over: float | None =
     Work of the roster that is not known (no task, or no share of time and no list to tell) is missing.
     """
     central = impact.taken_over.central if taken_over is None else taken_over
-    known = bool(deployment.tasks)
+    known = bool(deployment.tasks) and impact.work_known
     work = central if known else None
     year = None if work is None else _in_twelve_months(deployment, work)
     size = deployment.firm_size

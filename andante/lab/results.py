@@ -45,7 +45,7 @@ class Results:
 
     content: Mapping[str, Any]
     tables: Mapping[str, pa.Table]
-    documents: Mapping[str, str] = field(default_factory=dict)  # file name -> text
+    documents: Mapping[str, str | bytes] = field(default_factory=dict)  # file name -> text or bytes
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -144,11 +144,12 @@ def write_results(results: Results, out: Path, force: bool = False) -> Path:
 
 
 def _write_files(results: Results, draft: Path) -> None:
-    (draft / TABLES).mkdir()
+    if results.tables:
+        (draft / TABLES).mkdir()
     for name, table in results.tables.items():
         pq.write_table(table, draft / TABLES / f"{name}.parquet", compression="zstd")
-    for name, text in results.documents.items():
-        (draft / name).write_text(text, encoding="utf-8")
+    for name, document in results.documents.items():
+        (draft / name).write_bytes(document.encode() if isinstance(document, str) else document)
     _write_json(draft / PROVENANCE, {**machine(), **results.provenance})
     manifest = {
         "andante_results": FORMAT,
