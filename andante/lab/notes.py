@@ -12,6 +12,7 @@ from andante.lab.introduce import first_days
 from andante.lab.run import PolicyRun
 from andante.lab.scenario import DETAILED, NATIONAL, Scenario
 from andante.policies.schema import Policy
+from andante.reference.regions import outside_search
 
 NOTHING = 1e-9  # a relative difference that is rounding
 
@@ -23,7 +24,7 @@ def notes_of(
     if scenario.method == "people":
         yield from _people_notes(scenario)
     if scenario.detail == DETAILED:
-        yield from _detailed_notes(scenario)
+        yield _detailed_note()
     elif scenario.detail != NATIONAL:
         yield from _region_notes(scenario)
     if not scenario.ranges:
@@ -62,11 +63,14 @@ def _people_notes(scenario: Scenario) -> Iterator[Note]:
 
 
 def _region_notes(scenario: Scenario) -> Iterator[Note]:
+    share, low, high = outside_search(scenario.economy)
     yield Note(
         "regions",
         "Provinces or states keep their own mix of occupations; jobs of an occupation come and go alike in"
         " all of them, and how many people look elsewhere is assumed. Levels of regional unemployment are the"
         " model's own and fitted to no figure: compare changes, not levels.",
+        None,
+        {"share": f"{100 * share:g}", "low": f"{100 * low:g}", "high": f"{100 * high:g}"},
     )
     if scenario.ranges:
         yield Note(
@@ -76,8 +80,8 @@ def _region_notes(scenario: Scenario) -> Iterator[Note]:
         )
 
 
-def _detailed_notes(scenario: Scenario) -> Iterator[Note]:
-    yield Note(
+def _detailed_note() -> Note:
+    return Note(
         "detailed",
         "The economy has its finest occupations and moves along the published network: the unemployed find"
         " fewer posts within reach, so that unemployment lies above the national level's, to which the model"
@@ -85,12 +89,6 @@ def _detailed_notes(scenario: Scenario) -> Iterator[Note]:
         " there are more and smaller ones than at the national level. Occupations are shown here summed to"
         " the national ones; the results folder holds each.",
     )
-    if scenario.ranges:
-        yield Note(
-            "detailed_ranges",
-            "The central run of each policy has the finest occupations; the ranges are those of the nation in"
-            " method average, laid around it.",
-        )
 
 
 def policy_notes(scenario: Scenario, policy: Policy, run: PolicyRun) -> Iterator[Note]:

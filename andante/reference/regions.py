@@ -79,9 +79,7 @@ def load_regions(economy: ReferenceEconomy, detail: str, folder: Path = DATA_FOL
     table, column = (PROVINCE_SEX, "province") if chinese else ("us_employment_state", "state")
     keys = tuple(region.key if chinese else region.id for region in regions)
     employment = _summed(table, column, keys, economy, folder)
-    search = read_table("region_search", folder)
-    row = words(search, "economy").index(economy.name)
-    outside, low, high = (float(numbers(search, name)[row]) for name in ("outside_share", "low", "high"))
+    outside, low, high = outside_search(economy.name, folder)
     return RegionalDetail(
         regions=tuple(region.id for region in regions),
         titles=tuple(region.title for region in regions),
@@ -92,6 +90,14 @@ def load_regions(economy: ReferenceEconomy, detail: str, folder: Path = DATA_FOL
         outside_share_low=low,
         outside_share_high=high,
     )
+
+
+def outside_search(economy: str, folder: Path = DATA_FOLDER) -> tuple[float, float, float]:
+    """The mean share of job seekers who look outside their region, assumed, and the ends of its range."""
+    search = read_table("region_search", folder)
+    row = words(search, "economy").index(economy)
+    share, low, high = (float(numbers(search, name)[row]) for name in ("outside_share", "low", "high"))
+    return share, low, high
 
 
 def region_mobility(employment: Array, outside_share: float) -> Array:

@@ -52,6 +52,7 @@ PATHS = (
     Spec("layoffs_ai", "subtitle.people_month", "flow", "displaced_workers", 1.0, 0),
     Spec("firm_ai_use", "subtitle.firms", "share", "", 100.0, 0),
 )
+GRADUATES = Spec("graduates_without_work_rate", "subtitle.entrants", "share", "graduates_without_work_rate")
 
 
 def paths_section(desk: Desk) -> Section:
@@ -234,7 +235,7 @@ def _table(desk: Desk, paths: list[Drawn], show: Callable[[float], str]) -> Tabl
 
 
 def young_section(desk: Desk) -> Section | None:
-    """Two small charts, 16-24 and 25-29."""
+    """Two small charts, 16-24 and 25-29, and those who enter without finding work."""
     ages = [age for age in ("16-24", "25-29") if age_series(desk, age)]
     if not ages:
         return None
@@ -253,7 +254,9 @@ def young_section(desk: Desk) -> Section | None:
     columns = (desk.say("column.age"), desk.say("column.year"), *names)
     table = Table(columns, tuple(tables), frozenset(range(2, len(columns))))
     figure = Figure("young-ages", finding, desk.say("young.describe"), tuple(pictures), table)
-    return Section("young", desk.say("young"), (), (figure,))
+    graduates = path_figure(desk, GRADUATES)
+    figures = (figure,) if graduates is None else (figure, graduates)
+    return Section("young", desk.say("young"), (), figures)
 
 
 def age_series(desk: Desk, age: str) -> str:

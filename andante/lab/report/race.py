@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from andante.lab.comparison import ChipSource, Path
 from andante.lab.report.naming import capital, competitor_title, economy_title, in_sentence
 from andante.lab.report.numbers import number, significant
 from andante.lab.report.paths import Spec, path_figure
+from andante.lab.report.technology_gap import technology_figure
 from andante.lab.report.view import Desk, Section, Table
 
 RACE = (
-    Spec("technology_gap", "subtitle.log_points", "level", "technology_gap", 1.0, 1),
     Spec("productivity_gap", "subtitle.productivity_gap", "gain", "productivity_gap", 100.0, 2),
     Spec("trade_jobs", "subtitle.trade_jobs", "flow", "trade_jobs", 1.0, 0),
 )
@@ -28,12 +28,9 @@ def race_section(desk: Desk) -> Section | None:
         return None
     say = desk.say
     gap = _gap(desk)
-    figures = []
-    for spec in RACE:
-        figure = path_figure(desk, spec)
-        if figure is not None and spec.series == "technology_gap" and gap is not None:
-            figure = replace(figure, finding=say("race.finding", ahead=gap.ahead, end=gap.end))
-        figures += [] if figure is None else [figure]
+    ahead = say("race.finding_even") if gap is None else say("race.finding", ahead=gap.ahead, end=gap.end)
+    found = (technology_figure(desk, ahead), *(path_figure(desk, spec) for spec in RACE))
+    figures = [figure for figure in found if figure is not None]
     return Section(
         "race",
         say("race"),

@@ -15,15 +15,19 @@ from andante.lab.report.back_matter import (
     reproduce_section,
 )
 from andante.lab.report.catalogue import LANGUAGES
+from andante.lab.report.decomposition import decomposition_section
 from andante.lab.report.naming import economy_title, last_month
 from andante.lab.report.page_one import break_even, strips, strips_lead, sure_words, tornado
 from andante.lab.report.paths import paths_section, young_section
 from andante.lab.report.people import who_section
 from andante.lab.report.policies import policy_lead, policy_table
+from andante.lab.report.questions import questions_section
 from andante.lab.report.race import race_section
+from andante.lab.report.regions import regions_section
 from andante.lab.report.rules_acted import rules_section
 from andante.lab.report.sentences import answer
 from andante.lab.report.stress import stress_section
+from andante.lab.report.upgrading import upgrading_section
 from andante.lab.report.view import Desk, Page
 from andante.lab.report.who_pays import pays_section
 from andante.lab.report.why import why_section
@@ -51,13 +55,16 @@ def page(comparison: Comparison, language: str) -> Page:
     desk = Desk.of(comparison, language)
     say = desk.say
     title = question(desk)
-    sections = (
+    found = (
         paths_section(desk),
         young_section(desk),
         who_section(desk),
+        regions_section(desk),
         why_section(desk),
+        decomposition_section(desk),
         rules_section(desk),
         race_section(desk),
+        upgrading_section(desk),
         pays_section(desk),
         stress_section(desk),
         measures_section(desk),
@@ -66,6 +73,7 @@ def page(comparison: Comparison, language: str) -> Page:
         labels_section(desk),
         reproduce_section(desk, title),
     )
+    sections = tuple(section for section in found if section is not None)
     return Page(
         language=language,
         other=next(other for other in LANGUAGES if other != language),
@@ -81,7 +89,7 @@ def page(comparison: Comparison, language: str) -> Page:
         sure_words=sure_words(desk),
         alerts=tuple(dict.fromkeys(note_words(desk, n) for n in comparison.notes if n.kind in ALERTS)),
         notes=tuple(dict.fromkeys(note_words(desk, note) for note in comparison.notes)),
-        sections=tuple(section for section in sections if section is not None),
+        sections=(questions_section(desk, sections), *sections),
         say=say,
     )
 

@@ -33,6 +33,23 @@ class Figure:
     table: Table | None = None
     caveat: str = ""
 
+    @property
+    def wide(self) -> bool:
+        """Whether its pictures fill a row of their own."""
+        return len(self.pictures) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One row of the opener: a question, its sentence, the anchor of its picture (empty: none), a caveat."""
+
+    id: str
+    question: str
+    sentence: str
+    anchor: str
+    picture: str
+    caveat: str
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -47,6 +64,7 @@ class Section:
     bullets: tuple[str, ...] = ()
     command: str = ""
     notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

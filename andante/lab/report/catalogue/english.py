@@ -383,10 +383,8 @@ SENTENCES: dict[str, str] = {
     "race.caveat": "What these figures cannot show: alliances, tariffs on other goods, firms that move, military uses, or what a "
     "lead in capability is worth outside work. The technology gap compares compute and algorithms, not tests of models.",
     "race.sources": "The chip supply path, figure by figure",
-    "path.technology_gap": "Technology gap to the competitor",
     "path.productivity_gap": "Productivity gap to the competitor",
     "path.trade_jobs": "Jobs won or lost through trade",
-    "subtitle.log_points": "log points of effective compute, above zero: the competitor is ahead",
     "subtitle.productivity_gap": "% since the policies began, above zero: the competitor has moved ahead",
     "subtitle.trade_jobs": "people, below zero: lost to the competitor",
     "column.economy": "Economy",
@@ -485,7 +483,6 @@ SENTENCES: dict[str, str] = {
     "note.regions": "Provinces or states keep their own mix of occupations; jobs of an occupation come and go alike in all of them, and how many people look elsewhere is assumed. Levels of regional unemployment are the model's own and fitted to no figure: compare changes, not levels.",
     "note.regions_ranges": "The central run of each policy is regional; the ranges are those of the nation in the average method, laid around it.",
     "note.detailed": "The economy has its finest occupations and people move along the published network: the unemployed find fewer posts within reach, so unemployment lies above that of the national level, to which the model is fitted. Compare changes, not levels. A simulated filing is of one finer occupation in one firm: there are more and smaller ones than at the national level. Occupations are shown here summed to the national ones; the results folder holds each.",
-    "note.detailed_ranges": "The central run of each policy has the finest occupations; the ranges are those of the nation in the average method, laid around it.",
     "note.finite_size": "At {scale} of the population whole numbers are coarse: levels are noisier than those of the country and may lie off them. Counts of people and filings, and the reviewers' capacity, are those of this part, not of the country.",
     "note.after_horizon": "{policy}: {instrument} starts on {start}, after the last month, and never acts.",
     "note.before_horizon": "{policy}: {instrument} ended before the first month ({first}) and never acts.",

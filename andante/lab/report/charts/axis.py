@@ -53,6 +53,19 @@ def axis_over(
     return Axis(low, high, start, end, tuple(index * step for index in range(first, last + 1)))
 
 
+def ratio_axis(exponents: Iterable[float], start: float, end: float) -> Axis:
+    """An axis of decimal logarithms of ratios: ticks at 1, 2, 5 of each power of ten, or the powers alone."""
+    values = list(exponents)
+    low, high = min(values), max(values)
+    finest = [power + math.log10(digit) for power in range(-6, 7) for digit in (1, 2, 5)]
+    ticks = finest if high - low < 1.5 else [float(power) for power in range(-6, 7)]
+    first = max((i for i, tick in enumerate(ticks) if tick <= low + 1e-9), default=0)
+    last = min((i for i, tick in enumerate(ticks) if tick >= high - 1e-9), default=len(ticks) - 1)
+    if first == last:
+        first, last = max(first - 1, 0), min(last + 1, len(ticks) - 1)
+    return Axis(ticks[first], ticks[last], start, end, tuple(ticks[first : last + 1]))
+
+
 def spread(positions: list[float], gap: float, low: float, high: float) -> list[float]:
     """Move label positions apart so that neighbours keep `gap` and all stay within [low, high], in order.
 

@@ -20,6 +20,7 @@ from andante.lab.report.charts.picture import (
 )
 
 LABELS = 122.0  # room for the labels at the right
+MOST_LINES = 3  # of a label
 COUNTERFACTUAL = Style("#595959", "circle", "1 3")
 
 
@@ -78,12 +79,18 @@ def line_chart(
     marks: Marks | None = None,
     height: float = 165.0,
     include: Sequence[float] = (),
+    vertical: Callable[[Sequence[float], float, float], Axis] | None = None,
 ) -> str:
-    """The chart as SVG; one axis for one measure."""
+    """The chart as SVG; one axis for one measure, with round steps if `vertical` makes no other."""
     marks = marks or Marks()
     picture = Picture(title, subtitle, foot)
     top, bottom = picture.top + 13, picture.top + 13 + height
-    y = axis_over(_all_values(lines, dots), bottom, top, 4, [*include, *_given(marks.threshold)])
+    values = _all_values(lines, dots)
+    y = (
+        axis_over(values, bottom, top, 4, [*include, *_given(marks.threshold)])
+        if vertical is None
+        else vertical(values, bottom, top)
+    )
     left = 8 + max(text_width(tick(value), 11) for value in y.ticks)
     times = [x for line in lines for x in line.x] + [x for series in dots for x in series.x]
     x = axis_over(times, left, WIDTH - LABELS, 4, tight=True)
@@ -185,7 +192,7 @@ def _end_labels(
 
 
 def _label_lines(line: Line) -> list[str]:
-    """The name in one or two lines, the first of them shorter by the figure that stands before it."""
+    """The name in up to three lines, the first of them shorter by the figure that stands before it."""
     room = LABELS - 22
     first_room = room - (text_width(line.end_words + " ", 11, bold=True) if line.end_words else 0.0)
     pieces = wrap(line.label, 1.0, 11)
@@ -194,10 +201,14 @@ def _label_lines(line: Line) -> list[str]:
         first = _joined(first, pieces.pop(0))
     if not pieces:
         return [first]
-    rest = ""
+    rest = [pieces.pop(0)]
     for piece in pieces:
-        rest = _joined(rest, piece)
-    return [first, shorten(rest, room, 11)]
+        longer = _joined(rest[-1], piece)
+        if len(rest) < MOST_LINES - 1 and text_width(longer, 11) > room:
+            rest.append(piece)
+        else:
+            rest[-1] = longer
+    return [first, *(shorten(line, room, 11) for line in rest)]
 
 
 def _joined(text: str, piece: str) -> str:
