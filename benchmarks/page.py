@@ -19,7 +19,7 @@ import numpy as np
 HEAD = """\
 # Benchmarks
 
-Written by `andante bench --json | python -m benchmarks.page > docs/benchmarks.md` with
+Written by `andante bench --long --json | python -m benchmarks.page > docs/benchmarks.md` with
 OMP_NUM_THREADS={threads} on {date}: {machine}; Python {python}, NumPy {numpy}.
 
 Each figure is a median of repeated measurements or a ratio of two, taken in one run. Seconds are those of
@@ -27,11 +27,18 @@ this machine with whatever else it did at the time; ratios travel better. **{fai
 target miss it**; misses come first.
 """
 WORDS = {
-    "compare.cold_with_report": "`andante compare` with defaults and ranges: a cold process, report included",
+    "compare.cold_with_report": "`andante compare` with defaults, competitor and ranges: cold, with report",
     "compare.simulation_alone": "the simulation alone of `andante compare` with defaults and ranges",
-    "people.one_policy_full_scale": "one policy, history and 120 months, every worker of urban China",
+    "people.one_policy_full_scale": "one policy, 158 months, every worker of urban China, no competitor",
     "people.full_scale_over_a_thousandth": "time at full scale over time at a thousandth of the population",
-    "people.peak_memory": "largest memory of a process in the runs of `compare`",
+    "people.peak_memory": "memory of the process that simulates every worker of urban China",
+    "provinces.average_one_policy": "one policy and the competitor, 158 months, 31 provinces, averages",
+    "provinces.average_peak_memory": "memory of the process of `--detail provinces`, expected numbers",
+    "provinces.people_one_policy": "one policy and the competitor, 158 months, 31 provinces, people",
+    "provinces.people_peak_memory": "memory of the process of `--detail provinces`, every worker",
+    "detailed.average_one_policy": "one policy and the competitor, 158 months, finest US occupations",
+    "detailed.average_peak_memory": "memory of the process of `--detail detailed`",
+    "explore.all_runs": "the 625 runs behind explore.html, each beside the competitor, on all cores",
     "decisions.without_reasons": "the largest packaged policy, no reasons",
     "decisions.with_reasons": "the largest packaged policy, with reasons",
     "decisions.one_filing": "one filing alone, with reasons, median of 100 filings",
@@ -70,6 +77,11 @@ def row(figure: dict[str, Any]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def missing_row(identity: str) -> str:
+    """The line of a figure that was not measured."""
+    return f"| `{identity}` | {words_of(identity)} | not measured | | | |"
+
+
 def machine() -> str:
     """The processor as the system names it, the cores this process may use, and the memory."""
     information = Path("/proc/cpuinfo")
@@ -93,7 +105,10 @@ def page(figures: Sequence[dict[str, Any]]) -> str:
         asked=len(asked),
     )
     order = sorted(figures, key=lambda figure: figure["pass"] is not False)
+    measured = {figure["id"] for figure in figures}
+    missing = [name for name in WORDS if "*" not in name and name not in measured]
     table = ["| figure | what | measured | unit | target | |", "|---|---|---:|---|---|---|", *map(row, order)]
+    table += map(missing_row, missing)
     return head + "\n" + "\n".join(table) + "\n"
 
 

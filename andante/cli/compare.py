@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from andante.cli.options import RUN_OPTIONS, WORLD_OPTIONS, with_options
+from andante.cli.options import EXPLORE_OPTION, RUN_OPTIONS, WORLD_OPTIONS, with_options
 
 
 @click.command(name="compare", short_help="Compare policies on one economy; writes a report.")
@@ -64,11 +64,7 @@ from andante.cli.options import RUN_OPTIONS, WORLD_OPTIONS, with_options
     metavar="NAME=VALUE",
     help="Set an assumption about the world, for every line (repeatable): absorption_months=60.",
 )
-@click.option(
-    "--explore",
-    is_flag=True,
-    help="Also write explore.html: 625 runs of the reference policy behind sliders, in one offline file.",
-)
+@EXPLORE_OPTION
 @with_options(RUN_OPTIONS)
 def command(
     economy: str,

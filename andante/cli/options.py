@@ -26,6 +26,13 @@ RUN_OPTIONS = (
     AS_JSON,
 )
 
+EXPLORE_OPTION = click.option(
+    "--explore",
+    is_flag=True,
+    help="Also write explore.html: 625 runs of the reference policy behind sliders, in one offline file. They"
+    " are national averages, whatever --detail and --method say.",
+)
+
 WORLD_OPTIONS = (
     click.option(
         "--chips",

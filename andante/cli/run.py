@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
-from andante.cli.options import RUN_OPTIONS, with_options
+from andante.cli.options import EXPLORE_OPTION, RUN_OPTIONS, with_options
 
 
 @click.command(name="run", short_help="Run a scenario file: policies and assumptions apart.")
 @click.argument("scenario_file", metavar="SCENARIO.yaml")
+@EXPLORE_OPTION
 @with_options(RUN_OPTIONS)
-def command(scenario_file: str, out: str | None, force: bool, workers: int | None, as_json: bool) -> None:
+def command(
+    scenario_file: str, explore: bool, out: str | None, force: bool, workers: int | None, as_json: bool
+) -> None:
     """Run the comparison that a scenario file describes.
 
     The file names an economy, policies and - apart from them - assumptions about the world, each with unit
@@ -21,4 +24,4 @@ def command(scenario_file: str, out: str | None, force: bool, workers: int | Non
     from andante.cli.running import run_and_print
     from andante.lab.scenario_file import load_scenario
 
-    run_and_print(load_scenario(scenario_file), Path(out) if out else None, force, workers, as_json)
+    run_and_print(load_scenario(scenario_file), Path(out) if out else None, force, workers, as_json, explore)

@@ -50,10 +50,13 @@ def _explorer(scenario: Scenario, workers: int | None) -> dict[str, str]:
     """explore.html by its file name."""
     from andante.lab.explorer.grid import explore
     from andante.lab.explorer.page import PAGE, render_explorer
+    from andante.lab.scenario import NATIONAL
 
     with progress("exploring") as advance:
         grid = explore(scenario, workers, advance)
     note(f"{grid.seconds:.1f} s for the {grid.runs} runs behind {PAGE}.")
+    if scenario.detail != NATIONAL or scenario.method != grid.scenario.method:
+        note(f"note: {PAGE} is of the whole country, in method average; the report has what was asked for.")
     return {PAGE: render_explorer(grid)}
 
 

@@ -1,6 +1,7 @@
 """Finds and runs the benchmarks of a source checkout: the modules of benchmarks/ with a `measure` function.
 
-`measure()` returns figures as mappings: id, value, unit, and target and pass where something is asked.
+`measure()` returns figures as mappings: id, value, unit, and target and pass where something is asked. What
+takes minutes stands in `measure_long()`, if a module has it.
 """
 
 from __future__ import annotations
@@ -56,9 +57,11 @@ def folder() -> Path:
 
 
 def run_benchmarks(
-    wanted: tuple[str, ...] | None = None, on_progress: Callable[[float], None] | None = None
+    wanted: tuple[str, ...] | None = None,
+    on_progress: Callable[[float], None] | None = None,
+    long: bool = False,
 ) -> tuple[Figure, ...]:
-    """Run all benchmarks, or those of the named modules."""
+    """Run all benchmarks, or those of the named modules; with `long` also what takes minutes."""
     modules = benchmark_modules()
     missing = [name for name in wanted or () if name not in modules]
     if missing:
@@ -74,6 +77,8 @@ def run_benchmarks(
     chosen = list(wanted or modules)
     for index, name in enumerate(chosen):
         figures += figures_of(modules[name].measure())
+        if long and hasattr(modules[name], "measure_long"):
+            figures += figures_of(modules[name].measure_long())
         if on_progress is not None:
             on_progress((index + 1) / len(chosen))
     return tuple(figures)

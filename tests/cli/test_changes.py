@@ -154,3 +154,24 @@ def test_explore_writes_its_page_beside_the_report(
     peak = next(each for each in content["measures"] if each["name"] == "peak_unemployment_rate")
     value = plain["policies"]["gradual-tax"]["peak_unemployment_rate"]["value"]
     assert peak["values"][625] == round(10_000 * value)
+
+
+@pytest.mark.slow
+def test_a_scenario_file_is_explored_as_a_whole_country(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "provinces.yaml"
+    file.write_text(
+        "policies: [gradual-tax]\nmonths: 1\ndetail: provinces\nranges: false\ncompetitor: none\n"
+        "set:\n  support.public_jobs: {value: 0.01, source: a test}\n",
+        encoding="utf-8",
+    )
+    assert run(["run", str(file), "--out", str(tmp_path / "r"), "--explore", "--json"]) == 0
+    assert "whole country" in capsys.readouterr().err
+    page = (tmp_path / "r" / "explore.html").read_text(encoding="utf-8")
+    (data,) = [line for line in page.splitlines() if 'id="data"' in line]
+    content = json.loads(data.partition(">")[2].rpartition("</script>")[0])
+    assert content["head"].startswith("andante compare --economy china --policies gradual-tax")
+    assert "--set support.public_jobs=0.01" in content["head"]
+    assert "--detail" not in content["head"]
+    assert content["around"] is None
