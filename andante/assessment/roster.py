@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import pyarrow as pa
 
@@ -34,6 +35,15 @@ _CELL_COLUMNS: list[tuple[str, pa.DataType]] = [
 ]
 CELL_SCHEMA = pa.schema(_CELL_COLUMNS)
 
+TENURE_FIELDS = (
+    pa.field("tenure_years", pa.float64()),  # summed over the persons whose tenure is known
+    pa.field("tenure_known", pa.float64()),  # persons whose tenure is known
+)
+"""Further columns of the cells, there only where the file says since when people are in the firm."""
+
+PROBLEM_LIMIT = 100
+"""So many problems of a roster's rows are told one by one; all are counted."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roster:
@@ -54,3 +64,8 @@ class Roster:
     unused: tuple[str, ...]  # columns of the file that nothing is read from
     file: str
     digest: str  # sha256 of the file
+    not_counted_rows: int = 0  # rows that stand for nobody: totals of other rows, and headcounts of zero
+    dropped: tuple[str, ...] = ()  # columns of personal identifiers that were allowed, and never read further
+    source: str = ""  # how the file was read: "CSV, GB18030, semicolons", "Excel, sheet ...", "Parquet"
+    on: date | None = None  # the day that birth years and first days in the firm were turned into ages at
+    problem_counts: Mapping[str, int] = field(default_factory=dict)  # "sex: not understood" -> rows
