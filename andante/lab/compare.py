@@ -36,6 +36,7 @@ from andante.lab.money_rows import money_rows
 from andante.lab.notes import notes_of
 from andante.lab.observed import observed_series
 from andante.lab.paths import policy_paths
+from andante.lab.present_value import discounted_series
 from andante.lab.ranges import assumption_sets, order_turns, parameter_rows
 from andante.lab.region_rows import region_rows
 from andante.lab.run import PolicyRun, Progress, RunTask, run_all, tasks_for
@@ -64,11 +65,9 @@ def compare(
     regions = load_regions(reference_economy, scenario.detail)
     detailed = load_detailed(reference_economy, scenario.detail)
     nation = economy_inputs(reference_economy, scenario.exposure)
-    finest = nation
-    if regions is not None:
-        finest = economy_inputs(reference_economy, scenario.exposure, regions)
-    elif detailed is not None:
-        finest = economy_inputs(detailed.economy, scenario.exposure, groups=detailed.groups)
+    if detailed is not None:
+        nation = economy_inputs(detailed.economy, scenario.exposure, groups=detailed.groups)
+    finest = nation if regions is None else economy_inputs(reference_economy, scenario.exposure, regions)
     sets = assumption_sets(scenario.economy, scenario.overrides, scenario.ranges)
     world, competitor, chips = load_world(scenario)
 
@@ -76,8 +75,8 @@ def compare(
         return tasks_for(policies, inputs, tuple(which), scenario, method, world)
 
     started = time.perf_counter()
-    if scenario.ranges and (scenario.method == "people" or finest is not nation):
-        # Every worker, region or finest occupation once per policy; around it the nation in method average.
+    if scenario.ranges and (scenario.method == "people" or regions is not None):
+        # Every worker, or every region, once per policy; around it the sets of the nation in method average.
         once, around_it = tasks(sets[:1], scenario.method, finest), tasks(sets, "average", nation)
         everything = run_all(once + around_it, workers, on_progress)
         half = len(everything) // 2
@@ -234,8 +233,8 @@ def values_around(
 ) -> dict[str, NDArray[np.float64]]:
     """(sets,) every measure of a policy.
 
-    Where the ranges come from other runs (method people, regions, finest occupations), their distances from
-    their own centre are laid around the figure of the central run.
+    Where the ranges come from other runs (method people, regions), their distances from their own centre are
+    laid around the figure of the central run.
     """
     central = measures_of(runs[name], runs[NO_FURTHER_ADOPTION])
     if runs is around:
@@ -252,6 +251,8 @@ def measures_of(run: PolicyRun, without: PolicyRun) -> dict[str, NDArray[np.floa
     if {"unrest_index", "unrest_margin"} <= set(run.series):
         series["unrest_over"] = over_threshold(run, without, "unrest_index")
         base["unrest_over"] = over_threshold(without, without, "unrest_index")
+    series |= discounted_series(run)
+    base |= discounted_series(without)
     if set(run.series) >= NEEDED:
         series["welfare_equivalent"] = welfare_equivalent(run)
         base["welfare_equivalent"] = welfare_equivalent(without)

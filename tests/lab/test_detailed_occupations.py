@@ -20,7 +20,7 @@ from andante.errors import ScenarioError
 from andante.lab.compare import compare
 from andante.lab.comparison import Comparison
 from andante.lab.introduce import economy_inputs
-from andante.lab.scenario import Scenario
+from andante.lab.scenario import Assumption, Scenario
 from andante.lab.tables import comparison_from, comparison_header, comparison_tables
 from andante.reference.detailed import load_detailed
 from andante.reference.economies import load_economy
@@ -119,25 +119,44 @@ def test_notes_and_command_name_the_level(compared: Comparison) -> None:
     assert "--detail detailed" in compared.command
     kinds = {note.kind for note in compared.notes}
     assert "detailed" in kinds
-    assert not kinds & {"regions", "regions_ranges", "detailed_ranges"}
+    assert not kinds & {"regions", "regions_ranges"}
 
 
-def test_ranges_are_laid_around_the_finest_run() -> None:
-    asked = Scenario(economy="united-states", policies=(POLICY,), months=2)
-    nation, finest = (compare(replace(asked, detail=d), workers=1) for d in ("national", "detailed"))
+@pytest.mark.slow
+def test_ranges_are_runs_of_the_finest_level(compared: Comparison) -> None:
+    asked = Scenario(economy="united-states", policies=(POLICY,), months=3, detail="detailed")
+    ranged = compare(asked, workers=1)
+    high = next(each for each in ranged.assumption_sets if each.id == "automation_saving:high")
+    assert high.value is not None
+    given = Assumption("automation_saving", high.value, high.unit, "the high end of its range")
+    alone = compare(replace(asked, ranges=False, assumptions=(given,)), workers=1)
     for name in ("final_unemployment_rate", "automated_work"):
-        fine, coarse = finest.measures[POLICY][name], nation.measures[POLICY][name]
-        assert fine.high is not None
-        assert coarse.high is not None
-        assert fine.value is not None
-        assert coarse.value is not None
-        assert fine.high - fine.value == pytest.approx(coarse.high - coarse.value, rel=1e-9)
-    assert "detailed_ranges" in {note.kind for note in finest.notes}
+        central, span = compared.measures[POLICY][name].value, ranged.measures[POLICY][name]
+        found = alone.measures[POLICY][name].value
+        assert span.value == pytest.approx(central, rel=1e-9)
+        assert span.low is not None
+        assert span.high is not None
+        assert found is not None
+        assert span.low * (1 - 1e-9) <= found <= span.high * (1 + 1e-9)
+    effects = ranged.effects[POLICY]["final_unemployment_rate"]
+    assert len(effects) == len(ranged.assumption_sets) == 11
 
 
+@pytest.mark.slow
 def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["compare", "--economy", "united-states", "--policies", POLICY, "--months", "2", "--no-ranges"]
     assert run([*words, "--detail", "detailed", "--out", str(tmp_path / "out")]) == 0
+    file = tmp_path / "finest.yaml"
+    file.write_text(
+        f"economy: united-states\npolicies: [{POLICY}]\nmonths: 2\nranges: false\ndetail: detailed\n",
+        encoding="utf-8",
+    )
+    assert run(["run", str(file), "--out", str(tmp_path / "again")]) == 0
+    one, other = (
+        (tmp_path / folder / "tables" / "detailed_occupations.parquet").read_bytes()
+        for folder in ("out", "again")
+    )
+    assert one == other
     report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "finest occupations" in report
     assert "Customer Service Representatives" not in report  # shown summed to the national occupations
