@@ -86,6 +86,11 @@ def economy_title(comparison: Comparison, words: Words) -> str:
     return comparison.economy_title_zh if words.language == "zh" else comparison.economy_title
 
 
+def economy_in_sentence(comparison: Comparison, words: Words) -> str:
+    """The economy inside a sentence: with the article that its English name needs."""
+    return words.or_else(f"economy.{comparison.economy}", economy_title(comparison, words))
+
+
 def competitor_title(comparison: Comparison, words: Words) -> str:
     """The competitor inside a sentence, in the language of the page; empty where none was simulated."""
     competitor = comparison.competitor

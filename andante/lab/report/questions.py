@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from andante.lab.comparison import CENTRAL, Measure
 from andante.lab.report.measures import GAINS, INDEXES, Scaled, difference_unit, scaled
-from andante.lab.report.naming import capital, competitor_title, in_sentence
+from andante.lab.report.naming import capital, competitor_title, economy_in_sentence, in_sentence
 from andante.lab.report.numbers import agreement_key, number
 from andante.lab.report.people import JOBS
 from andante.lab.report.sentences import headline_policy
@@ -86,7 +86,7 @@ def _clause(desk: Desk, policy: str, name: str) -> str:
     if figure is None:
         return ""
     slots = {
-        "measure": say(f"asked.{name}", competitor=competitor_title(desk.comparison, say)),
+        "measure": _measure(desk, name),
         "reference": in_sentence(desk.reference, say.language),
     }
     signs = _signs(desk, policy, name)
@@ -101,6 +101,12 @@ def _clause(desk: Desk, policy: str, name: str) -> str:
         range=_range(desk, figure, below, None),
         certainty=_certainty(desk, signs, below),
     )
+
+
+def _measure(desk: Desk, name: str) -> str:
+    """What a measure is called inside a sentence."""
+    names = competitor_title(desk.comparison, desk.say), economy_in_sentence(desk.comparison, desk.say)
+    return desk.say(f"asked.{name}", competitor=names[0], economy=names[1])
 
 
 def _unit(desk: Desk, name: str) -> str:
@@ -215,7 +221,7 @@ def _level(desk: Desk, policy: str, name: str) -> str:
         return ""
     return say(
         "question.level",
-        measure=say(f"asked.{name}", competitor=competitor_title(desk.comparison, say)),
+        measure=_measure(desk, name),
         value=figure.show(figure.value) + figure.word,
         unit=_unit(desk, name if name in INDEXES else "output_gain"),  # levels of rates are per cent too
         range=_range(desk, figure, False, None),

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from andante.lab.comparison import ChipSource, Path
-from andante.lab.report.naming import capital, competitor_title, economy_title, in_sentence
+from andante.lab.report.naming import capital, competitor_title, economy_in_sentence, in_sentence
 from andante.lab.report.numbers import number, significant
 from andante.lab.report.paths import Spec, path_figure
 from andante.lab.report.technology_gap import technology_figure
@@ -51,7 +51,7 @@ def _who(desk: Desk) -> str:
     return desk.say(
         "race.lead",
         competitor=capital(competitor_title(desk.comparison, desk.say)),
-        economy=economy_title(desk.comparison, desk.say),
+        economy=economy_in_sentence(desk.comparison, desk.say),
         policy=in_sentence(title, desk.say.language),
     )
 
@@ -73,7 +73,7 @@ def _gap(desk: Desk) -> _Gap | None:
     if path is None or abs(path.value[-1]) < EVEN:
         return None
     start, end = _before(path, desk.comparison.from_month), path.value[-1]
-    names = economy_title(desk.comparison, desk.say), competitor_title(desk.comparison, desk.say)
+    names = economy_in_sentence(desk.comparison, desk.say), competitor_title(desk.comparison, desk.say)
     ahead, behind = (names[1], names[0]) if end > 0 else names
     before, after = (significant(math.exp(abs(each)), 2) for each in (start, end))
     return _Gap(ahead, behind, before, after, turned=start * end < 0)
@@ -83,7 +83,7 @@ def _gap_words(desk: Desk) -> tuple[str, ...]:
     """Who is ahead in capability at the end, by which factor, and against the start."""
     gap = _gap(desk)
     if gap is None:
-        names = economy_title(desk.comparison, desk.say), competitor_title(desk.comparison, desk.say)
+        names = economy_in_sentence(desk.comparison, desk.say), competitor_title(desk.comparison, desk.say)
         return (desk.say("race.even", economy=names[0], competitor=names[1]),)
     key = "race.overtaken" if gap.turned else "race.ahead"
     return (desk.say(key, ahead=gap.ahead, behind=gap.behind, end=gap.end, start=gap.start),)

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from andante.lab.comparison import RegionRow
 from andante.lab.report.charts.dots import DotRow, dot_chart
+from andante.lab.report.measures import AxisUnit
 from andante.lab.report.naming import in_sentence
 from andante.lab.report.numbers import number, people
 from andante.lab.report.view import Desk, Figure, Section, Table
+
+TICKS = AxisUnit(100.0, "", True)
 
 
 def regions_section(desk: Desk) -> Section | None:
@@ -59,7 +62,7 @@ def _figure(desk: Desk, held: Sequence[str]) -> Figure:
             *(DotRow(title(row), changes[row.id]) for row in rows),
         ],
         [(desk.names[policy], desk.styles[policy]) for policy in held],
-        lambda value: number(value, 0 if value == round(value) else 1, signed=True),
+        TICKS.tick,
     )
     spans = desk.separator.join(
         say(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from andante.lab.report.charts.axis import ratio_axis
 from andante.lab.report.charts.lines import Marks, line_chart
 from andante.lab.report.charts.picture import INK, Style
-from andante.lab.report.naming import competitor_title, economy_title, year_position
+from andante.lab.report.naming import competitor_title, economy_in_sentence, year_position
 from andante.lab.report.numbers import significant
 from andante.lab.report.timeline import Drawn, chart_lines, drawn_paths, name_on_chart
 from andante.lab.report.view import Desk, Figure, Table
@@ -25,7 +25,7 @@ def technology_figure(desk: Desk, finding: str) -> Figure | None:
         return None
     say = desk.say
     one = _same(gaps)
-    names = (competitor_title(desk.comparison, say), economy_title(desk.comparison, say))
+    names = (competitor_title(desk.comparison, say), economy_in_sentence(desk.comparison, say))
     sign = 1.0 if gaps[0].value[-1] >= 0.0 else -1.0
     ahead, behind = names if sign > 0 else names[::-1]
     # Decimal logarithms of the ratio: a straight line is a constant rate of growth of the lead.
@@ -73,7 +73,7 @@ def common_lead(desk: Desk) -> tuple[str, str] | None:
     gaps = drawn_paths(desk, SERIES, float, window=1)
     if not gaps or not _same(gaps):
         return None
-    names = (competitor_title(desk.comparison, desk.say), economy_title(desk.comparison, desk.say))
+    names = (competitor_title(desk.comparison, desk.say), economy_in_sentence(desk.comparison, desk.say))
     end = gaps[0].value[-1]
     return names[0 if end >= 0.0 else 1], significant(math.exp(abs(end)), 2)
 

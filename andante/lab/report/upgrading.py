@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from andante.lab.comparison import SectorRow
 from andante.lab.report.charts.dots import DotRow, dot_chart
+from andante.lab.report.measures import AxisUnit
 from andante.lab.report.naming import in_sentence
 from andante.lab.report.numbers import number, people, significant
 from andante.lab.report.paths import Spec, path_figure
@@ -13,6 +14,7 @@ from andante.lab.report.view import Desk, Figure, Section, Table
 INDEX = Spec("upgrading_index", "subtitle.upgrading", "level", "upgrading_index", 1.0, 3)
 CREDIT = "support.directed_credit"
 ELASTICITY = "sector_elasticity"
+TICKS = AxisUnit(100.0, "", True)
 
 
 def upgrading_section(desk: Desk) -> Section | None:
@@ -79,7 +81,7 @@ def _sections(desk: Desk) -> Figure | None:
             desk.foot,
             [DotRow(section_title(row, desk), values(row, name), row.high_value_added) for row in rows],
             legend,
-            lambda value: number(value, 0 if value == round(value) else 1, signed=True),
+            TICKS.tick,
             say("upgrading.key"),
         )
         for name in ("employment_change", "productivity_change")

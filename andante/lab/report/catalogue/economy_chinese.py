@@ -55,7 +55,7 @@ SENTENCES: dict[str, str] = {
     "asked.peak_youth_unemployment_rate@china": "16—24岁劳动力失业率（不含在校生）峰值",
     "asked.graduates_without_work_rate": "进入劳动力六个月后未就业比例",
     "asked.unrest_index_peak": "社会压力指数峰值",
-    "asked.productivity_gap": "相对{competitor}的生产率落后幅度",
+    "asked.productivity_gap": "{competitor}相对{economy}的生产率",
     "asked.upgrading_index": "产业升级指数",
     "asked.welfare_change": "全体福利（折合消费）",
     # --- 青年
@@ -115,7 +115,7 @@ SENTENCES: dict[str, str] = {
     "regions.whole": "全国",
     "regions.finding": "{count}个地区失业率变动（百分点）：{spans}",
     "regions.finding@china": "{count}个省份城镇调查失业率变动（百分点）：{spans}",
-    "regions.finding@united-states": "{count}个州失业率变动（百分点）：{spans}",
+    "regions.finding@united-states": "{count}个州（含哥伦比亚特区）失业率变动（百分点）：{spans}",
     "regions.span": "{policy}{low}至{high}",
     "regions.describe": "每地一行，每个方案一个标记，按{reference}下的变动排列。数据表另列失业率水平。",
     "regions.mobility": "到外地求职者的比例为假定的{share}%（{low}%至{high}%），去向按就业规模推算。",
@@ -135,4 +135,5 @@ SENTENCES: dict[str, str] = {
     "race.every_policy": "各方案相同",
     "race.times": "{x}倍",
     "race.finding_even": "期末双方最好的模型在有效算力上持平",
+    "economy.united-states": "美国",
 }

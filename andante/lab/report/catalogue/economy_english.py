@@ -53,7 +53,7 @@ SENTENCES: dict[str, str] = {
     "asked.peak_youth_unemployment_rate": "peak youth unemployment",
     "asked.graduates_without_work_rate": "entrants without work after six months",
     "asked.unrest_index_peak": "the peak of the social stress index",
-    "asked.productivity_gap": "the productivity lag behind {competitor}",
+    "asked.productivity_gap": "the productivity of {competitor} against that of {economy}",
     "asked.upgrading_index": "the upgrading index",
     "asked.welfare_change": "the welfare of all, in consumption,",
     # --- the young
@@ -113,7 +113,7 @@ SENTENCES: dict[str, str] = {
     "regions.whole": "Whole country",
     "regions.finding": "Change of unemployment in {count} regions, in points: {spans}",
     "regions.finding@china": "Change of unemployment in {count} provinces, in points: {spans}",
-    "regions.finding@united-states": "Change of unemployment in {count} states, in points: {spans}",
+    "regions.finding@united-states": "Change of unemployment in {count} states (the District of Columbia counted), in points: {spans}",
     "regions.span": "{policy} {low} to {high}",
     "regions.describe": "One row for each, one mark for each policy, in the order of the change under {reference}. The table also holds the levels.",
     "regions.mobility": "How many job seekers look elsewhere is assumed, {share} % ({low} to {high} %), and where they go is imputed from employment.",
@@ -133,4 +133,5 @@ SENTENCES: dict[str, str] = {
     "race.every_policy": "the same under every policy",
     "race.times": "{x}×",
     "race.finding_even": "At the end the best models of both have the same effective compute",
+    "economy.united-states": "the United States",
 }
