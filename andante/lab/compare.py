@@ -36,7 +36,6 @@ from andante.lab.money_rows import money_rows
 from andante.lab.notes import notes_of
 from andante.lab.observed import observed_series
 from andante.lab.paths import policy_paths
-from andante.lab.present_value import discounted_series
 from andante.lab.ranges import assumption_sets, order_turns, parameter_rows
 from andante.lab.region_rows import region_rows
 from andante.lab.run import PolicyRun, Progress, RunTask, run_all, tasks_for
@@ -251,8 +250,6 @@ def measures_of(run: PolicyRun, without: PolicyRun) -> dict[str, NDArray[np.floa
     if {"unrest_index", "unrest_margin"} <= set(run.series):
         series["unrest_over"] = over_threshold(run, without, "unrest_index")
         base["unrest_over"] = over_threshold(without, without, "unrest_index")
-    series |= discounted_series(run)
-    base |= discounted_series(without)
     if set(run.series) >= NEEDED:
         series["welfare_equivalent"] = welfare_equivalent(run)
         base["welfare_equivalent"] = welfare_equivalent(without)
