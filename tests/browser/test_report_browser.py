@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from report_sample import TITLES, sample_break_even, sample_comparison
+from report_sample_economy import whole
 
 from andante.lab.report.render import render_report
 
@@ -116,6 +117,29 @@ def test_it_reads_at_every_width_in_both_languages(
     for picture in pictures.all():
         assert picture.locator(".mark").count() > 0
         assert picture.bounding_box()["width"] > 300
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_whole_economy_reads_at_every_width_and_its_links_lead_somewhere(
+    browser: Any, tmp_path: Path, width: int, language: str
+) -> None:
+    place = tmp_path / "report.html"
+    place.write_text(render_report(whole()), encoding="utf-8")
+    page, heard = opened(browser, place, width, language)
+    for details in page.locator(f"main.in-{language} details").all():
+        details.evaluate("(each) => { each.open = true; }")
+    assert heard == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CLIPPED) == []
+    assert page.evaluate(OVERLAPPING) == []
+    assert page.evaluate(FAINT) == []
+    links = page.locator(f"main.in-{language} .questions a")
+    assert links.count() == 8
+    for link in links.all():
+        target = page.locator(link.get_attribute("href"))
+        assert target.locator("svg").first.is_visible()
     page.close()
 
 
