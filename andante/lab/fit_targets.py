@@ -18,6 +18,7 @@ from andante.economy.inputs import EconomyInputs
 from andante.economy.parameters import Parameters
 from andante.lab.comparison import NO_FURTHER_ADOPTION, AssumptionSet, FitTarget
 from andante.lab.competitor import World, load_world
+from andante.lab.fit_titles import titled
 from andante.lab.introduce import economy_inputs
 from andante.lab.nests.t1c_beveridge_direction import beveridge_loop, enclosed_area
 from andante.lab.ranges import assumption_sets, parameters_of
@@ -124,7 +125,7 @@ def fit_targets(fit: FitRun) -> tuple[FitTarget, ...]:
             leaders_compute,
         ),
     }
-    return tuple(target for maker in makers.get(fit.economy.name, ()) for target in maker(fit))
+    return titled(target for maker in makers.get(fit.economy.name, ()) for target in maker(fit))
 
 
 def _target(

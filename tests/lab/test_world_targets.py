@@ -11,6 +11,7 @@ from andante.cli.main import run
 from andante.economy.parameters import Parameters
 from andante.lab.competitor import World
 from andante.lab.fit_targets import FitRun, fit_run, fit_targets, fit_world
+from andante.lab.fit_titles import title_zh
 from andante.lab.regional_rates import regional_rates
 from andante.lab.run import RunTask, run_task
 from andante.lab.scenario import Scenario
@@ -94,6 +95,7 @@ def test_what_no_run_shows_is_listed_apart_and_never_passed(economy: str) -> Non
     shown = {target.id for target in fit_targets(fit)}
     hidden = untested(economy)
     assert not shown & {target.id for target in hidden}
+    assert all(title_zh(identity) for identity in shown | {target.id for target in hidden})
     assert all(target.passed is None and target.got is None for target in hidden)
     assert all(target.source and target.expected is not None for target in hidden)
 
@@ -122,6 +124,11 @@ def test_every_target_of_the_evidence_is_reported(capsys: pytest.CaptureFixture[
     assert {name for name, passed in targets.items() if passed is False} == {"F7", "F11", "F13"}
     # What is only partly shown is not passed either.
     assert targets["F14"] is None
+
+
+def test_titles_of_a_month_end_with_it_and_unknown_ones_are_empty() -> None:
+    assert title_zh("F2-25-29-2024-12") == "中国：25—29岁失业率，2024年12月"
+    assert (title_zh("F99"), title_zh("F2"), title_zh("")) == ("", "", "")
 
 
 @pytest.mark.slow

@@ -85,7 +85,8 @@ def fit_section(desk: Desk) -> Section:
     rows = tuple(_fit_row(desk, target) for target in targets)
     passed = sum(target.passed is True for target in fit)
     lead = (say("fit.count", passed=passed, total=len(fit)), say("fit.lead"))
-    foreign = frozenset({0, 5}) if say.language != "en" else frozenset({5})
+    translated = say.language == "en" or all(target.title_zh for target in fit)
+    foreign = frozenset({5}) if translated else frozenset({0, 5})
     return Section("fit", say("fit"), lead, tables=(Table(columns, rows, frozenset({1, 2, 3}), foreign),))
 
 
