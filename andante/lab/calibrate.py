@@ -3,6 +3,8 @@
 Stages, each by nonlinear least squares on residuals in units of the target's tolerance:
     flows      separation, demand constant, viability, the young's multipliers: unemployment and worker flows
     adoption   start and imitation of adoption: the firms that use AI (United States; China takes them over)
+The runs have the world of a comparison (chips, sections, public finance) without its competitor: trade begins
+with the policies and moves no target (test_world_targets.py).
 Then identification: data that the model itself makes at the fitted values are fitted again with one parameter
 held away from its value. Where the rest makes up for it within the tolerances, the data do not identify it.
 """
