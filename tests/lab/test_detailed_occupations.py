@@ -73,6 +73,22 @@ def test_persons_of_every_month_are_those_of_the_groups(levels: tuple[Trajectory
     assert finest["persons_by_group"][..., 0].max() == 0  # all have a major group of ISCO-08
 
 
+def test_every_worker_in_whole_counts() -> None:
+    run = simulate(
+        inputs("detailed"),
+        Parameters.build("united-states"),
+        [EconomyPolicy("free", Instruments.neutral(2))],
+        start="2025-10",
+        policy_from="2026-01",
+        months=2,
+        method="people",
+    )
+    employed = run.series["employed_by_occupation"][0]
+    assert (employed == np.rint(employed)).all()
+    whole = run.series["employed"] + run.series["unemployed"] + run.series["in_training"]
+    np.testing.assert_array_equal(whole, run.series["labour_force"])
+
+
 def test_filings_and_welfare_know_the_national_occupations() -> None:
     finest = inputs("detailed")
     declared = build_filing_table(finest).columns.columns["occupation"]
