@@ -111,9 +111,10 @@ def test_words_of_certainty_come_with_their_count() -> None:
     assert "no clear difference" in said
     assert "above in 3 of 11 tested sets" in said
     assert "almost always" not in said
-    said = rows(without_ranges(comparison), "en")[0].sentence
-    assert "tested sets" not in said
-    assert "(" not in said
+    bare = page(without_ranges(comparison), "en").sections[0]
+    assert "not varied" in bare.lead[0]
+    assert "tested sets" not in bare.questions[0].sentence
+    assert "(" not in bare.questions[0].sentence
 
 
 def test_what_is_missing_is_said_and_not_linked() -> None:

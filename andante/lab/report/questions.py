@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from andante.lab.comparison import CENTRAL, Measure
@@ -11,7 +11,7 @@ from andante.lab.report.measures import GAINS, INDEXES, Scaled, difference_unit,
 from andante.lab.report.naming import capital, competitor_title, economy_in_sentence, in_sentence
 from andante.lab.report.numbers import agreement_key, number
 from andante.lab.report.people import JOBS
-from andante.lab.report.sentences import headline_policy
+from andante.lab.report.sentences import assumptions_tested, headline_policy
 from andante.lab.report.technology_gap import common_lead
 from andante.lab.report.view import Desk, Question, Section
 
@@ -44,7 +44,9 @@ def questions_section(desk: Desk, sections: Collection[Section]) -> Section:
     places = {section.id: section.title for section in sections}
     places |= {figure.id: section.title for section in sections for figure in section.figures}
     rows = tuple(_row(desk, asked, places) for asked in QUESTIONS)
-    return Section("questions", desk.say("questions"), (desk.say("questions.lead"),), questions=rows)
+    ranges = assumptions_tested(desk.comparison) > 0
+    lead = desk.say("questions.lead" if ranges else "questions.lead_bare")
+    return Section("questions", desk.say("questions"), (lead,), questions=rows)
 
 
 def _row(desk: Desk, asked: Asked, places: Mapping[str, str]) -> Question:
@@ -165,7 +167,7 @@ def _work(desk: Desk, policy: str) -> str:
         "question.work.sentence",
         policy=in_sentence(desk.names[policy], say.language),
         reference=in_sentence(desk.reference, say.language),
-        jobs=desk.separator.join(jobs),
+        jobs=_listed(desk, jobs),
     )
 
 
@@ -173,6 +175,11 @@ def _lead(desk: Desk) -> str:
     """That the technology gap is no policy's doing, where it is the same under all of them."""
     lead = common_lead(desk)
     return "" if lead is None else desk.say("question.race.same", ahead=lead[0], x=lead[1])
+
+
+def _listed(desk: Desk, items: Sequence[str]) -> str:
+    """Items that hold commas themselves, set apart by semicolons."""
+    return ("；" if desk.say.language == "zh" else "; ").join(items)
 
 
 def _payers(desk: Desk, policy: str) -> str:
@@ -211,7 +218,7 @@ def _alone(desk: Desk, asked: Asked) -> str:
         key = "question.alone"
     if not said:
         return say("question.unknown")
-    return say(key, policy=in_sentence(desk.names[name], say.language), clauses=desk.separator.join(said))
+    return say(key, policy=in_sentence(desk.names[name], say.language), clauses=_listed(desk, said))
 
 
 def _level(desk: Desk, policy: str, name: str) -> str:

@@ -10,6 +10,7 @@ SENTENCES: dict[str, str] = {
     # --- 八个问题
     "questions": "八个问题",
     "questions.lead": "每个问题一句话、一张图、一条保留说明。括号内为各项检验假设下的区间。",
+    "questions.lead_bare": "每个问题一句话、一张图、一条保留说明。本次未变动假设。",
     "questions.picture": "图：{section}",
     "questions.no_picture": "本结果包没有相应的图。",
     "questions.caveat": "保留说明：{caveat}",

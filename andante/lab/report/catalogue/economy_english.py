@@ -10,6 +10,7 @@ SENTENCES: dict[str, str] = {
     # --- eight questions
     "questions": "Eight questions",
     "questions.lead": "Each in one sentence, one picture and one caveat. Brackets hold the span over the tested assumptions.",
+    "questions.lead_bare": "Each in one sentence, one picture and one caveat. The assumptions were not varied.",
     "questions.picture": "Picture: {section}",
     "questions.no_picture": "These results hold no picture of it.",
     "questions.caveat": "Caveat: {caveat}",
@@ -53,7 +54,7 @@ SENTENCES: dict[str, str] = {
     "asked.peak_youth_unemployment_rate": "peak youth unemployment",
     "asked.graduates_without_work_rate": "entrants without work after six months",
     "asked.unrest_index_peak": "the peak of the social stress index",
-    "asked.productivity_gap": "the productivity of {competitor} against that of {economy}",
+    "asked.productivity_gap": "the productivity of {competitor} relative to {economy}",
     "asked.upgrading_index": "the upgrading index",
     "asked.welfare_change": "the welfare of all, in consumption,",
     # --- the young
