@@ -90,6 +90,18 @@ def test_swapping_a_policy_with_the_reference_turns_every_direction(
         assert [turn[word] for word in words] == re.findall(f"{below}|{above}", after.sentence), before.id
 
 
+def test_the_first_figure_of_a_job_is_the_policys_and_the_second_the_references() -> None:
+    comparison = whole()
+    said = {row.id: row.sentence for row in rows(comparison, "en")}["work"]
+    assert "under controlled innovation and under market-led" in said
+    for row, base in zip(
+        comparison.occupations["controlled-innovation"], comparison.occupations["market-led"], strict=True
+    ):
+        if row.id in ("251", "264m", "4222"):
+            own, other = (f"\u2212{abs(100 * each.employment_change):.1f}" for each in (row, base))
+            assert f"{own} and {other}" in said
+
+
 def test_words_of_certainty_come_with_their_count() -> None:
     comparison = whole()
     sentence = {row.id: row.sentence for row in rows(comparison, "en")}
