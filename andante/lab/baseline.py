@@ -93,7 +93,8 @@ its part of them. Spread by where the jobs of their field are, as before, Beijin
 than its part without a job more to offer, and 9.1 % unemployment (7.7 to 12.4 % over the range of
 searches outside); that was a fault of the imputation, not a finding. What is left of the distance comes
 from Beijing's mix: more of its people are in occupations in which unemployment is above the mean in the
-whole nation. Levels of single regions are not to be quoted; differences between policies are what they are for.
+whole nation. Levels of single regions are not to be quoted; differences between policies are what they
+are for.
 
 """
 
