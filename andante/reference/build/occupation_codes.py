@@ -72,8 +72,8 @@ def esco_onet(raw: Path) -> dict[str, str]:
     """Return the O*NET-SOC 2019 code by ESCO id, brought forward from the 2010 codes of the links."""
     now = set(onet_titles(raw))
     later: dict[str, str] = {}
-    for row in sheet_rows(raw / ONET_2010, 5):
-        later.setdefault(row[0], row[2])
+    for old in sheet_rows(raw / ONET_2010, 5):
+        later.setdefault(old[0], old[2])
     links = {}
     for row in rows_of(raw / ESCO_TO_ONET):
         code = row["onet_code"]
