@@ -50,6 +50,8 @@ def test_the_document_reads_at_every_width(browser: Any, tmp_path: Path, width: 
     assert page.evaluate(CLIPPED) == []
     assert page.evaluate(OVERLAPPING) == []
     assert page.evaluate(FAINT) == []
+    assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-Hans"}[language]
+    assert page.title() == page.locator(f"main.in-{language} h1").inner_text()
     text = page.locator(f"main.in-{language}").inner_text()
     assert "338" in text
     assert "625" in text
