@@ -143,48 +143,45 @@ def _policies(reader: _Reader, node: yaml.Node | None, folder: Path) -> tuple[st
 
 
 def _assumptions(reader: _Reader, node: yaml.Node | None) -> Iterator[Assumption]:
-    if node is None:
-        return
-    for name, entry in reader.mapping(node, None, "`assumptions`").items():
-        values = reader.mapping(entry, ASSUMPTION_KEYS, f"assumption {name!r}")
-        for key in ASSUMPTION_KEYS:
-            if key not in values:
-                reader.say(
-                    entry,
-                    f"Assumption {name!r} has no {key}.",
-                    f'Write "{name}: {{value: ..., unit: ..., source: ...}}".',
-                    "A figure without unit and source cannot be weighed by a reader.",
-                )
+    for name, values, source, where in _sourced(reader, node, "assumptions", ASSUMPTION_KEYS):
         value: float | str = (
             reader.text(values, "value", "") if name == "exposure" else reader.number(values, "value", 0.0)
         )
-        source = reader.text(values, "source", "")
-        if "source" in values and not source.strip():
-            reader.say(
-                values["source"], f"The source of assumption {name!r} is empty.", "Say where it is from."
-            )
-        yield Assumption(name, value, reader.text(values, "unit", ""), source, reader.where(entry, name))
+        yield Assumption(name, value, reader.text(values, "unit", ""), source, where)
 
 
 def _settings(reader: _Reader, node: yaml.Node | None) -> Iterator[InstrumentSetting]:
     """Instruments set in every named policy. A value is a number, or a word such as unlimited."""
-    if node is None:
-        return
-    for name, entry in reader.mapping(node, None, "`set`").items():
-        values = reader.mapping(entry, SETTING_KEYS, f"instrument {name!r}")
-        for key in SETTING_KEYS:
-            if key not in values:
-                reader.say(
-                    entry,
-                    f"Instrument {name!r} has no {key}.",
-                    f'Write "{name}: {{value: ..., source: ...}}".',
-                )
+    for name, values, source, where in _sourced(reader, node, "set", SETTING_KEYS):
         text = reader.text(values, "value", "0")
         try:
             value: float | str = float(text)
         except ValueError:
             value = text
-        yield InstrumentSetting(name, value, reader.text(values, "source", ""), reader.where(entry, name))
+        yield InstrumentSetting(name, value, source, where)
+
+
+def _sourced(
+    reader: _Reader, node: yaml.Node | None, section: str, keys: tuple[str, ...]
+) -> Iterator[tuple[str, dict[str, yaml.Node], str, Where]]:
+    """The entries of a section: name, values by key, source and place; problems of keys and sources said."""
+    if node is None:
+        return
+    kind = {"assumptions": "assumption", "set": "instrument"}[section]
+    for name, entry in reader.mapping(node, None, f"`{section}`").items():
+        values = reader.mapping(entry, keys, f"{kind} {name!r}")
+        for key in keys:
+            if key not in values:
+                reader.say(
+                    entry,
+                    f"{kind.capitalize()} {name!r} has no {key}.",
+                    f'Write "{name}: {{{", ".join(f"{each}: ..." for each in keys)}}}".',
+                    "A figure without its source cannot be weighed by a reader.",
+                )
+        source = reader.text(values, "source", "")
+        if "source" in values and not source.strip():
+            reader.say(values["source"], f"The source of {kind} {name!r} is empty.", "Say where it is from.")
+        yield name, values, source, reader.where(entry, name)
 
 
 @dataclass

@@ -125,6 +125,13 @@ def test_a_scenario_file_sets_instruments_too(tmp_path: Path) -> None:
         load_scenario(file)
     said = [str(problem) for problem in caught.value.problems]
     assert any("s.yaml:3" in each and "has no source" in each for each in said)
+    for source in ('""', "null"):
+        file.write_text(f"policies: [market-led]\nset:\n  pace.cap: {{value: 0.1, source: {source}}}\n")
+        with pytest.raises(ScenarioError) as caught:
+            load_scenario(file)
+        empty = [each for each in caught.value.problems if "source of instrument" in each.what]
+        assert [each.where.line for each in empty] == [3]
+        assert len(caught.value.problems) == 1 + (source == "null")
     assert any("s.yaml:4" in each and "not a mapping" in each for each in said)
 
 
