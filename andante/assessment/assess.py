@@ -20,6 +20,7 @@ from andante.assessment.findings import (
 from andante.assessment.flags import flags_of
 from andante.assessment.impact import impact_of
 from andante.assessment.measures import unit_exposures
+from andante.assessment.network import OccupationNetwork
 from andante.assessment.pathways import destinations_of
 from andante.assessment.plan import plan_of
 from andante.assessment.roster import Roster
@@ -41,10 +42,12 @@ def assess(
     choices: Mapping[str, str] | None = None,
     coder: TitleCoder | None = None,
     command: str = "",
+    network: OccupationNetwork | None = None,
 ) -> Assessment:
     """Assess a deployment for the people of a roster; decide its filing under each policy as of `on`.
 
-    `choices`: job title -> ISCO-08 code, from a review file. Raises AssessmentError where a task's occupation
+    `choices`: job title -> ISCO-08 code, from a review file. `coder` and `network` are the packaged ones where
+    they are not given: they take a moment to load. Raises AssessmentError where a task's occupation
     is not known, PolicyError where a policy cannot decide on that day.
     """
     coder = coder or load_coder()
@@ -62,7 +65,7 @@ def assess(
         accounted=accounted(roster, cells, impact),
         matches=shown_matches(matches),
         impact=impact,
-        destinations=destinations_of(deployment, cells, shares, coder),
+        destinations=destinations_of(deployment, cells, shares, coder, network),
         plan=plan_of(deployment, cells, shares, impact),
         filing=filing,
         decisions=decisions,
@@ -115,4 +118,4 @@ def _decided(
 
 
 def _outcome(policy: Policy, compiled: CompiledRules, filing: Filing, on: date) -> str:
-    return decide_one(policy, filing, on, compiled=compiled).outcome.word
+    return decide_one(policy, filing, on, compiled=compiled, change=False).outcome.word

@@ -59,7 +59,7 @@ def _parsed(document: Callable[[], Table], file: str, digest: str) -> Deployment
         ) from None
     reading = _Reading(root)
     deployment = replace(reading.deployment(), file=file, digest=digest)
-    problems = reading.reader.problems or contradictions(deployment)
+    problems = sorted(reading.reader.problems, key=lambda p: p.where.line or 0) or contradictions(deployment)
     if problems:
         raise AssessmentError(problems)
     return deployment

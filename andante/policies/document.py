@@ -211,7 +211,17 @@ class _Builder:
         inline = event.style in (None, '"', "'")
         column = mark_column + (0 if plain else 1) if inline else None
         line = mark_line + (0 if inline else 1)
-        return Scalar(event.value, plain, self.file, line, column)
+        return Scalar(self._whole(event), plain, self.file, line, column)
+
+    def _whole(self, event: yaml.ScalarEvent) -> str:
+        """The text with pairs of JSON's \\u escapes joined to the one character they stand for."""
+        text: str = event.value
+        if not any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+            return text
+        try:
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            self._refuse(event, "half a character stands here", "write the character itself")
 
     def _close(self, opening: yaml.Event, children: list[Node]) -> Node:
         line, _ = _position(opening)
