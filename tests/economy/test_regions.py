@@ -20,7 +20,8 @@ from andante.economy.matching import _apply
 from andante.economy.network import Network, segment_sums
 from andante.economy.parameters import Parameters
 from andante.economy.regional_search import look_elsewhere
-from andante.economy.simulate import find_start, simulate
+from andante.economy.shared_start import find_start
+from andante.economy.simulate import simulate
 from andante.economy.start import neutral_demand
 from andante.economy.streams import MonthStreams, Streams
 from andante.economy.training import admit

@@ -16,7 +16,8 @@ from andante.economy.instruments import Instruments
 from andante.economy.labour_month import labour_month, totals_of
 from andante.economy.labour_tables import LabourTables, labour_force_by_age, labour_tables
 from andante.economy.parameters import Parameters
-from andante.economy.simulate import METHODS, find_start, simulate
+from andante.economy.shared_start import find_start
+from andante.economy.simulate import METHODS, simulate
 from andante.economy.start import PeriodicStart, neutral_demand, scaled, whole_persons
 from andante.economy.state import vector_of, with_vector
 from andante.economy.streams import MonthStreams, Streams
