@@ -26,6 +26,7 @@ from andante.lab.comparison import (
 from andante.lab.competitor import load_world
 from andante.lab.competitor_rows import chip_summary, competitor_summary
 from andante.lab.decisions import counts_of, decision_summary
+from andante.lab.decomposition import decompose, decomposition_wanted
 from andante.lab.describe import data_labels, occupation_rows, policy_summary
 from andante.lab.fit_targets import fit_run, fit_targets
 from andante.lab.flows import unemployment_flows
@@ -36,6 +37,7 @@ from andante.lab.money_rows import money_rows
 from andante.lab.notes import notes_of
 from andante.lab.observed import observed_series
 from andante.lab.paths import policy_paths
+from andante.lab.present_value import discounted_series
 from andante.lab.ranges import assumption_sets, order_turns, parameter_rows
 from andante.lab.region_rows import region_rows
 from andante.lab.run import PolicyRun, Progress, RunTask, run_all, tasks_for
@@ -84,12 +86,18 @@ def compare(
         runs = _by_name(run_all(tasks(sets, scenario.method, finest), workers, on_progress))
         around = runs
     wanted = slice_wanted(scenario, policies)
-    tiles = break_even_slice(reference_economy, scenario, workers=workers) if wanted else None
+    tiles = (
+        break_even_slice(reference_economy, scenario, workers=workers, surroundings=world) if wanted else None
+    )
+    parts = {}
+    if decomposition_wanted(scenario, policies):
+        national = economy_inputs(reference_economy, scenario.exposure)
+        parts = decompose(national, world, policies, reference, scenario, workers)
     seconds = time.perf_counter() - started
     result = assemble(scenario, reference_economy, policies, reference, sets, runs, around, seconds, detailed)
     beside = None if competitor is None else competitor_summary(competitor, world, around, scenario.ranges)
     result = replace(result, competitor=beside, chips=chip_summary(chips, runs, around, scenario))
-    return replace(result, break_even=tiles)
+    return replace(result, break_even=tiles, decomposition=parts)
 
 
 def load_policies(scenario: Scenario) -> dict[str, Policy]:
@@ -250,6 +258,8 @@ def measures_of(run: PolicyRun, without: PolicyRun) -> dict[str, NDArray[np.floa
     if {"unrest_index", "unrest_margin"} <= set(run.series):
         series["unrest_over"] = over_threshold(run, without, "unrest_index")
         base["unrest_over"] = over_threshold(without, without, "unrest_index")
+    series |= discounted_series(run)
+    base |= discounted_series(without)
     if set(run.series) >= NEEDED:
         series["welfare_equivalent"] = welfare_equivalent(run)
         base["welfare_equivalent"] = welfare_equivalent(without)

@@ -15,6 +15,7 @@ from andante.lab.comparison_economy import (
     ChipSource,
     ChipSummary,
     CompetitorSummary,
+    DecompositionStep,
     GroupRow,
     MoneyRow,
     RegionRow,
@@ -28,6 +29,7 @@ __all__ = [
     "ChipSource",
     "ChipSummary",
     "CompetitorSummary",
+    "DecompositionStep",
     "GroupRow",
     "Measure",
     "MoneyRow",
@@ -301,6 +303,7 @@ class Comparison:
     stress: Mapping[str, tuple[StressSummary, ...]] = field(default_factory=dict)
     regions: Mapping[str, tuple[RegionRow, ...]] = field(default_factory=dict)
     break_even: BreakEven | None = None
+    decomposition: Mapping[str, tuple[DecompositionStep, ...]] = field(default_factory=dict)
 
     def policy(self, name: str) -> PolicySummary:
         """The summary of one policy; KeyError when it is not in the comparison."""

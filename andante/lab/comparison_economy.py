@@ -136,6 +136,26 @@ class RegionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DecompositionStep:
+    """What one group of a policy's instruments and rules adds to one measure (central run, method average).
+
+    Steps lie one on the other in their order, from the reference to the policy: `contribution` is `after`
+    less `before` and sums to the whole difference. `first_in`: the group alone on the reference. `last_in`:
+    the policy less the policy without the group. Not `acts`: in this group the policy is as the reference.
+    """
+
+    measure: str
+    group: str  # approval | pace | assist_first | support | rest
+    unit: str
+    acts: bool
+    before: float
+    after: float
+    contribution: float
+    first_in: float
+    last_in: float
+
+
+@dataclass(frozen=True, slots=True)
 class BreakEven:
     """Where an assist-first rule begins to cost output: tiles of output gained over the reference.
 

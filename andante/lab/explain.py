@@ -23,6 +23,7 @@ INPUTS_OF: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "unemployment": (("separation_rate", "viability", "demand_constant", "attrition_share"), ("employment",)),
     "work": (("automation_saving", "automation_share"), ("exposure",)),
     "income": (("automation_saving", "automation_share"), ("wage",)),
+    "present value": (("discount_factor", "automation_saving", "automation_share"), ("wage",)),
 }
 
 
@@ -252,6 +253,8 @@ def _shown_in(unit: str) -> tuple[float, str]:
 def _inputs(metric: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if "unemployment" in metric or metric in ("displaced_workers", "avoided_hires"):
         return INPUTS_OF["unemployment"]
+    if "present_value" in metric:
+        return INPUTS_OF["present value"]
     if "wage" in metric or "labour_share" in metric or "output" in metric:
         return INPUTS_OF["income"]
     return INPUTS_OF["work"]

@@ -17,6 +17,7 @@ from andante.lab.contributions import (
 )
 from andante.lab.flows import youth_terms
 from andante.lab.measures import COUNTS, SUM, MeasureDefinition
+from andante.lab.present_value import DISCOUNTED, yearly_terms
 
 # Rates that are explained by their flows; everything else by the years.
 RATES = ("unemployment_rate", "youth_unemployment_rate")
@@ -27,6 +28,8 @@ def measure_terms(result: Comparison, definition: MeasureDefinition, policy: str
     if definition.series == "welfare_equivalent":
         groups = result.groups.get(policy, ())
         return {f"{row.age}, {row.title}": row.contribution for row in groups} or {"no change": 0.0}
+    if definition.series in DISCOUNTED:
+        return yearly_terms(result, definition.series, policy)
     if definition.series == "unrest_over":
         return _months_over(result, policy)
     part, months, opening = _part(result, policy, definition.series)

@@ -94,6 +94,16 @@ DEFINITIONS: dict[str, MeasureDefinition] = _define(
     ("output_gain", "Output gain", SHARE, "log_output", FINAL, "relative log",
      "Output in the last twelve months over that of no-further-adoption, less one.",
      "exp(mean(ln Y - ln Y_without)) - 1", "higher"),
+    ("output_present_value", "Output a head, present value", SHARE, "discounted_output_a_head", SUM,
+     "relative",
+     "Output over members of the labour force, all months of the policies part with later ones discounted,"
+     " over the same of no-further-adoption, less one.",
+     "sum beta^(t/12) Y/LF / sum beta^(t/12) Y_without/LF_without - 1", "higher"),
+    ("labour_income_present_value", "Labour income a head, present value", SHARE,
+     "discounted_labour_income_a_head", SUM, "relative",
+     "Labour income (wages, idle labour included) over members of the labour force, all months of the"
+     " policies part with later ones discounted, over the same of no-further-adoption, less one.",
+     "sum beta^(t/12) WE/LF / sum beta^(t/12) WE_without/LF_without - 1", "higher"),
     ("mean_wage_change", "Change of the mean wage", SHARE, "mean_wage", FINAL, "relative",
      "Mean real wage of the employed in the last twelve months over no-further-adoption, less one.",
      "mean(w[T-11..T]) / mean(w_without[T-11..T]) - 1", "higher"),

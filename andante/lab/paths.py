@@ -35,6 +35,7 @@ LEVELS = {
     "augmented_task_share": "fraction of all tasks",
     "firm_ai_use": "fraction of firms",
     "labour_share": "fraction of output",
+    "labour_income": "fraction of output at the start",
     "log_tfp": "log points",
     "log_output": "log points",
     "mean_wage": "currency units a year",

@@ -33,6 +33,7 @@ KEYED: dict[str, type] = {
     "money": c.MoneyRow,
     "stress": c.StressSummary,
     "regions": c.RegionRow,
+    "decomposition": c.DecompositionStep,
     "detailed_occupations": c.OccupationRow,
 }
 
@@ -163,6 +164,7 @@ def comparison_from(
         money=_unkeyed(tables["money"], c.MoneyRow),
         stress=_unkeyed(tables["stress"], c.StressSummary),
         regions=_unkeyed(tables["regions"], c.RegionRow),
+        decomposition=_unkeyed(tables["decomposition"], c.DecompositionStep),
         detailed_occupations=_unkeyed(tables["detailed_occupations"], c.OccupationRow),
         competitor=_competitor_from(tables),
         chips=_chips_from(tables),

@@ -25,7 +25,17 @@ RATES = frozenset(
         "high_value_added_share",
     }
 )
-GAINS = frozenset({"tfp_gain", "output_gain", "mean_wage_change", "productivity_gap", "welfare_change"})
+GAINS = frozenset(
+    {
+        "tfp_gain",
+        "output_gain",
+        "output_present_value",
+        "labour_income_present_value",
+        "mean_wage_change",
+        "productivity_gap",
+        "welfare_change",
+    }
+)
 COUNTS = frozenset({"automated_work", "displaced_workers", "avoided_hires", "trade_jobs"})
 LOGS = frozenset({"technology_gap", "capability_in_use_gap"})
 INDEXES = frozenset(
@@ -56,6 +66,8 @@ ORDER = (
     "augmented_task_share",
     "tfp_gain",
     "output_gain",
+    "output_present_value",
+    "labour_income_present_value",
     "mean_wage_change",
     "labour_share_change",
     "welfare_change",

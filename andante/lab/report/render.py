@@ -15,6 +15,7 @@ from andante.lab.report.back_matter import (
     reproduce_section,
 )
 from andante.lab.report.catalogue import LANGUAGES
+from andante.lab.report.decomposition import decomposition_section
 from andante.lab.report.naming import economy_title, last_month
 from andante.lab.report.page_one import break_even, strips, strips_lead, sure_words, tornado
 from andante.lab.report.paths import paths_section, young_section
@@ -60,6 +61,7 @@ def page(comparison: Comparison, language: str) -> Page:
         who_section(desk),
         regions_section(desk),
         why_section(desk),
+        decomposition_section(desk),
         rules_section(desk),
         race_section(desk),
         upgrading_section(desk),

@@ -8,10 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from andante.lab.report.catalogue import chinese, economy_chinese, economy_english, english
+from andante.lab.report.catalogue import (
+    chinese,
+    decomposition_chinese,
+    decomposition_english,
+    economy_chinese,
+    economy_english,
+    english,
+)
 
-ENGLISH: dict[str, str] = {**english.SENTENCES, **economy_english.SENTENCES}
-CHINESE: dict[str, str] = {**chinese.SENTENCES, **economy_chinese.SENTENCES}
+ENGLISH: dict[str, str] = {
+    **english.SENTENCES,
+    **economy_english.SENTENCES,
+    **decomposition_english.SENTENCES,
+}
+CHINESE: dict[str, str] = {
+    **chinese.SENTENCES,
+    **economy_chinese.SENTENCES,
+    **decomposition_chinese.SENTENCES,
+}
 LANGUAGES = ("en", "zh")
 CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
 
