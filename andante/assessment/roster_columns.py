@@ -16,7 +16,7 @@ PERIODS = {
     "day": ("daily", "day", "日", "天"),
     "week": ("weekly", "week", "wk", "周", "星期"),
     "month": ("monthly", "month", "mo", "月"),
-    "year": ("annual", "annually", "yearly", "year", "yr", "annum", "年", "年度"),
+    "year": ("annual", "annually", "yearly", "year", "yr", "annum", "年", "年度", "全年"),
 }  # fmt: skip
 """Words of the period that pay or hours are for."""
 

@@ -59,11 +59,8 @@ def open_csv(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
     sample = records[last + 1 : last + 1 + SAMPLE_ROWS]
     lines = head.splitlines_kept()
     start = len("".join(lines[: ends[last]]).encode(text.encoding))
-    notes = (
-        (f"the first {last} rows, above the names of the columns, are not read",)
-        if last > 0 and any(any(row) for row in records[: _first_of_names(records, last, headers)])
-        else ()
-    )
+    above = sum(any(row) for row in records[: _first_of_names(records, last, headers)])
+    notes = (f"{above} rows above the names of the columns are not read",) if above else ()
 
     def batches(wanted: Sequence[int]) -> Iterator[Batch]:
         yield from _batches(text, start, separator, width, wanted, last + 2, file)
@@ -192,16 +189,17 @@ def _batches(
             for batch in reader:
                 here, kept = _row_numbers(broken, seen, batch.num_rows)
                 cells = {index: cells_of(batch.column(names[index])) for index in wanted}
-                yield Batch(cells, kept + first_row - 1, _told(here, first_row, file))
+                mended, told = _looked_at(here, separator, width, first_row, file)
+                yield Batch(cells, kept + first_row - 1, told)
+                if mended:
+                    yield _mended(mended, wanted)
                 seen += batch.num_rows + len(here)
                 del broken[: len(here)]
         except pa.ArrowException as error:
             if "Empty CSV" not in str(error):
                 raise _damaged(error, file) from None
-        if broken:
-            rows = _told(broken, first_row, file)
-            empty = pa.array([], pa.string()).dictionary_encode()
-            yield Batch({index: cells_of(empty) for index in wanted}, np.zeros(0, dtype=np.int64), rows)
+        mended, told = _looked_at(broken, separator, width, first_row, file)
+        yield _mended(mended, wanted, told)
 
 
 def _row_numbers(
@@ -217,21 +215,37 @@ def _row_numbers(
     return list(broken[:count]), np.flatnonzero(whole) + seen + 1
 
 
-def _told(broken: Sequence[tuple[int, int, str]], first_row: int, file: str) -> tuple[tuple[int, str], ...]:
-    """Numbers of broken rows and what is wrong; an open quotation mark swallows rows."""
-    for row, _, text in broken:
-        if text.count('"') % 2:
+def _looked_at(
+    broken: Sequence[tuple[int, int, str]], separator: str, width: int, first_row: int, file: str
+) -> tuple[list[tuple[int, list[str]]], tuple[tuple[int, str], ...]]:
+    """Rows of the wrong length: those with nothing in the cells too many, cut; what is wrong with others."""
+    mended, told = [], []
+    for number, _, text in broken:
+        row = number + first_row - 1
+        try:
+            (cells,) = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        except (csv.Error, ValueError):
             raise AssessmentError(
                 Problem(
                     "a quotation mark is opened and never closed: the rows after it cannot be told apart",
-                    Where(file, row=row + first_row - 1),
+                    Where(file, row=row),
                     mend='close it, or write it twice ("") where it is part of the text',
                 )
-            )
-    return tuple(
-        (row + first_row - 1, f"{cells} cells where the names are of other columns; the row is rejected")
-        for row, cells, _ in broken
-    )
+            ) from None
+        if not any(cell.strip() for cell in cells[width:]) and (len(cells) > width or not any(cells)):
+            mended.append((row, (cells + [""] * width)[:width]))
+        else:
+            told.append((row, f"{len(cells)} cells under {width} names of columns; the row is rejected"))
+    return mended, tuple(told)
+
+
+def _mended(
+    rows: Sequence[tuple[int, list[str]]], wanted: Sequence[int], told: tuple[tuple[int, str], ...] = ()
+) -> Batch:
+    columns = {
+        index: cells_of(pa.array([cells[index] for _, cells in rows], pa.string())) for index in wanted
+    }
+    return Batch(columns, np.array([row for row, _ in rows], dtype=np.int64), told)
 
 
 def _damaged(error: Exception, file: str) -> AssessmentError:

@@ -36,6 +36,7 @@ class _Sheet:
     header: int  # rows above the first row of cells
     headers: tuple[str, ...]
     sample: list[list[Any]]
+    above: int  # rows above the names of the columns that say something
 
 
 def open_excel(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
@@ -75,9 +76,7 @@ def open_excel(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
         except _DAMAGE as error:
             raise _damaged(error, file) from None
 
-    notes = [f"the first {sheet.header - 1} rows, above the names of the columns, are not read"] * (
-        sheet.header > 1
-    )
+    notes = (f"{sheet.above} rows above the names of the columns are not read",) if sheet.above else ()
     return Source(
         sheet.headers,
         tuple(
@@ -86,7 +85,7 @@ def open_excel(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
         ),
         batches,
         "Excel" if len(names) == 1 else f"Excel, one sheet of {len(names)}",
-        notes=tuple(notes),
+        notes=notes,
         epoch=epoch,
         point=True,
     )
@@ -147,7 +146,10 @@ def _sheet(book: Any, name: str, explicit: Mapping[str, str]) -> _Sheet | None:
     last, headers = found
     while headers and not headers[-1].strip():
         headers.pop()
-    return _Sheet(name, last + 1, tuple(headers), [list(row) for row in rows[last + 1 :]])
+    above = sum(any(value is not None for value in row) for row in rows[: max(last - 1, 0)])
+    if last > 0 and any(value is not None for value in rows[last - 1]):
+        above += [_text(value) for value in rows[last]][: len(headers)] == headers
+    return _Sheet(name, last + 1, tuple(headers), [list(row) for row in rows[last + 1 :]], above)
 
 
 def _batches(openpyxl: Any, path: Path, sheet: _Sheet, wanted: Sequence[int]) -> Iterator[Batch]:

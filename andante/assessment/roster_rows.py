@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from andante.assessment.roster import AGES, TENURE_FIELDS
+from andante.assessment.roster import AGES, GROUPINGS, TENURE_FIELDS
 from andante.assessment.roster_cells import ENUMERATIONS, CellSums, Codes, Floats
 from andante.assessment.roster_columns import DEFINITIONS, FACTORS, WORDS
 from andante.assessment.roster_headers import Chosen
@@ -73,9 +73,7 @@ class RowReader:
         code = self.read.text_numbers(batch, "code", self.sums.codes)
         nameless = (title == 0) & (code == 0)
         blank = self._blank(batch, nameless)
-        total = ~blank & (
-            (title == TOTAL) | (code == TOTAL) | self._total_elsewhere(batch, nameless & ~blank)
-        )
+        total = ~blank & ((title == TOTAL) | (code == TOTAL) | self._total_elsewhere(batch, nameless))
         live = ~blank & ~total
         headcount, unreadable = self._headcount(batch, live)
         zero = live & ~unreadable & (headcount == 0)
@@ -104,14 +102,13 @@ class RowReader:
         return blank
 
     def _total_elsewhere(self, batch: Batch, nameless: Bools) -> Bools:
-        """Rows without title and code where another column says that they are a total."""
+        """Rows whose place, sex, ... is "total"; without title and code, rows where any cell is."""
         total = np.zeros(len(batch.rows), dtype=bool)
-        if not nameless.any():
-            return total
+        groups = {each.index for name, each in self.chosen.items() if DEFINITIONS[name].fills in GROUPINGS}
         for index, cells in batch.cells.items():
-            if cells.text is not None:
+            if cells.text is not None and (index in groups or nameless.any()):
                 said = self.read.looked_up(str(index), "total", cells, lambda text: float(is_total(text)))
-                total |= nameless & (np.nan_to_num(said) == 1)
+                total |= (nameless | (index in groups)) & (np.nan_to_num(said) == 1)
         return total
 
     def _headcount(self, batch: Batch, live: Bools) -> tuple[Floats, Bools]:
