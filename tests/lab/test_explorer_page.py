@@ -9,50 +9,20 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from explorer_sample import sample_grid
 from hypothesis import given
 from hypothesis import strategies as st
 
 from andante.cli.running import figure as printed
 from andante.lab.comparison import Measure
 from andante.lab.explorer.catalogue import LANGUAGES
-from andante.lab.explorer.grid import BATCH, LINES, MEASURES, RACE, Grid, Surroundings, point_width, points
-from andante.lab.explorer.page import LARGEST_PAGE, PEOPLE, content, figures, render_explorer, stop_scenario
+from andante.lab.explorer.grid import BATCH, LINES, RACE, point_width, points
+from andante.lab.explorer.page import LARGEST_PAGE, content, figures, render_explorer, stop_scenario
 from andante.lab.explorer.stops import SLIDERS, combinations, explored_sets
-from andante.lab.scenario import Scenario
 from andante.policies.instruments import INSTRUMENTS
-from andante.policies.load import load_policy
 
 FORBIDDEN = ("regime", "reading", "expectation", "lane", "nest", "oracle", "dossier", "redeploy", "likely")
 FORBIDDEN_ZH = ("政权", "备案", "敌对", "部署", "风险", "维稳", "再部署")
-
-
-def sample_grid(count: int = 10, title: str = "Market-led", alone: bool = False) -> Grid:
-    rng = np.random.default_rng(5)
-    sets, rows = explored_sets("china"), len(list(combinations())) + 1
-    scenario = Scenario(policies=("market-led",), ranges=False)
-    around = Surroundings(title, "美国", load_policy("market-led"), "The rules of 2026", "二〇二六年规则")
-    return Grid(
-        scenario,
-        replace(load_policy("market-led"), title=title),
-        "market-led",
-        "Urban China",
-        "中国城镇",
-        sets,
-        {
-            name: rng.normal(0.1, 0.05, (rows, len(sets)))
-            for name in MEASURES
-            if not alone or name not in RACE
-        },
-        {
-            name: rng.normal(2e7 if unit in PEOPLE else 0.1, 0.05, (rows, len(sets), count))
-            for name, unit in LINES.items()
-            if not alone or name not in RACE
-        },
-        tuple(f"{2026 + i}-12" for i in range(count)),
-        12,
-        1.0,
-        None if alone else around,
-    )
 
 
 def test_the_catalogues_have_the_same_keys_and_slots() -> None:
