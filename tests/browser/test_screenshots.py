@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import struct
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,21 @@ from test_break_even_browser import sample_surface
 from andante.lab.explorer.page import render_explorer
 from andante.lab.report.break_even import render_break_even
 from andante.lab.report.render import render_report
-from docs.screenshots import take
 
 CHROMIUM = Path(os.environ.get("ANDANTE_CHROMIUM", "/usr/bin/chromium"))
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def take(*words: object) -> list[Path]:
+    """`take` of docs/screenshots.py, which is a script and not part of a package."""
+    file = Path(__file__).parents[2] / "docs" / "screenshots.py"
+    spec = importlib.util.spec_from_file_location("screenshots", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["screenshots"] = module  # where its dataclasses look for their names
+    spec.loader.exec_module(module)
+    return list(module.take(*words))
 
 
 def size(place: Path) -> tuple[int, int]:
