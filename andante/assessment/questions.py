@@ -43,16 +43,16 @@ def new_deployment(ask: Ask, language: str = "en") -> str:
         if answer.path == "rollout.start":
             lines += _several(ask, "tasks", TASK_ANSWERS, language, 0)
         *above, name = answer.path.split(".")
-        lines += _mappings(tuple(above), before)
+        lines += opening_lines(tuple(above), before)
         before = tuple(above)
         pad = "  " * len(above)
-        lines += _answered(ask, answer, name, language, pad)
+        lines += answer_lines(answer, name, _asked(ask, answer, language), language, pad)
         if answer.path == "rollout.start":
             lines += _several(ask, "rollout.steps", STEP_ANSWERS, language, 1)
     return "\n".join(lines) + "\n"
 
 
-def _mappings(above: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
+def opening_lines(above: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
     """The lines that open the mappings an answer stands in and the answer before it did not."""
     shared = 0
     while shared < min(len(above), len(before)) and above[shared] == before[shared]:
@@ -61,8 +61,8 @@ def _mappings(above: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
     return blank + ["  " * depth + f"{above[depth]}:" for depth in range(shared, len(above))]
 
 
-def _answered(ask: Ask, answer: Answer, name: str, language: str, pad: str) -> list[str]:
-    written = _asked(ask, answer, language)
+def answer_lines(answer: Answer, name: str, written: str | None, language: str, pad: str) -> list[str]:
+    """The question as a comment and below it the answer as YAML, or an example of one as a comment."""
     question = answer.question_zh if language == "zh" else answer.question
     notes = [f"{pad}# {question}" + (f" [{answer.unit}]" if answer.unit else "")]
     if answer.help and language == "en":
@@ -126,17 +126,29 @@ def _mend(answer: Answer) -> str:
 
 def _several(ask: Ask, path: str, answers: Sequence[Answer], language: str, depth: int) -> list[str]:
     """The entries of a list, asked for until no more are wanted."""
-    name, pad = path.split(".")[-1], "  " * depth
-    entries: list[str] = []
+    entries: list[Entry] = []
     while ask(ONE_MORE[language][path]).strip().lower() in (*YES, "y"):
         given = [(each.path, _asked(ask, each, language)) for each in answers]
-        written = [f"{key}: {value}" for key, value in given if value is not None]
         named = dict(given)
-        if any(named[key] is None for key in _NEEDED[path]):
-            continue
-        entries += [f"{pad}  {'- ' if i == 0 else '  '}{line}" for i, line in enumerate(written)]
+        if all(named[key] is not None for key in _NEEDED[path]):
+            entries.append([(key, value) for key, value in given if value is not None])
+    return list_lines(path, answers, entries, depth)
+
+
+Entry = list[tuple[str, str]]
+"""One entry of a list: its keys, each with its value as YAML."""
+
+
+def list_lines(path: str, answers: Sequence[Answer], entries: Sequence[Entry], depth: int) -> list[str]:
+    """The lines of a list; without entries its keys as a comment."""
+    name, pad = path.split(".")[-1], "  " * depth
     if entries:
-        return ["", f"{pad}{name}:", *entries] if depth == 0 else [f"{pad}{name}:", *entries]
+        written = [
+            f"{pad}  {'- ' if number == 0 else '  '}{key}: {value}"
+            for entry in entries
+            for number, (key, value) in enumerate(entry)
+        ]
+        return ["", f"{pad}{name}:", *written] if depth == 0 else [f"{pad}{name}:", *written]
     keys = ", ".join(f"{each.path}: {each.example or '...'}" for each in answers)
     return [f"{pad}# {name}:", f"{pad}#   - {{{keys}}}"]
 
