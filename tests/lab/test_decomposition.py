@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from report_sample import sample_comparison
+from report_sample_decomposition import sample_decomposition
 
 from andante.economy.instruments import Instruments
 from andante.lab import decomposition as d
 from andante.lab.compare import compare, load_policies, measures_of
-from andante.lab.comparison import NO_FURTHER_ADOPTION, Comparison, DecompositionStep
+from andante.lab.comparison import NO_FURTHER_ADOPTION, DecompositionStep
 from andante.lab.competitor import load_world
 from andante.lab.introduce import economy_inputs, economy_policy, first_days
 from andante.lab.ranges import assumption_sets
@@ -199,31 +200,9 @@ def test_a_comparison_with_ranges_carries_it_and_tables_bring_it_back() -> None:
 # --- on the page
 
 
-def sample(first: float = -0.02, second: float = -0.01234) -> Comparison:
-    """A made-up decomposition: assist-first and support act, the third group is there without acting."""
-
-    def rows(measure: str, scale: float) -> tuple[DecompositionStep, ...]:
-        before, found = 0.1, []
-        for group in d.GROUPS:
-            part = scale * {"assist_first": first, "support": second}.get(group, 0.0)
-            acts = group != "rest"
-            found.append(
-                DecompositionStep(
-                    measure, group, "", acts, before, before + part, part, part * 1.5, part * 0.5
-                )
-            )
-            before += part
-        return tuple(found)
-
-    scales = dict(zip(d.MEASURES, (1.0, -0.3, 5e8), strict=True))
-    every = tuple(row for measure, scale in scales.items() for row in rows(measure, scale))
-    parts = {"controlled-innovation": every, "augmentation-first": every}
-    return replace(sample_comparison(), decomposition=parts)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_picture_sums_as_printed_and_says_that_order_matters(language: str) -> None:
-    section = decomposition_section(Desk.of(sample(), language))
+    section = decomposition_section(Desk.of(sample_decomposition(), language))
     assert section is not None
     say = Words(language)
     assert [len(figure.pictures) for figure in section.figures] == [2, 2, 2]
@@ -251,7 +230,7 @@ def test_each_picture_sums_as_printed_and_says_that_order_matters(language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_parts_that_cancel_or_are_nothing_are_said_to_be_nothing(language: str) -> None:
     for first, second in ((0.0, 0.0), (0.01, -0.01)):
-        section = decomposition_section(Desk.of(sample(first, second), language))
+        section = decomposition_section(Desk.of(sample_decomposition(first, second), language))
         assert section is not None
         end = Words(language)("decomposition.finding.none", measure="", policy="")[-6:]
         assert section.figures[0].finding.endswith(end)

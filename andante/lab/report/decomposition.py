@@ -132,7 +132,9 @@ def _finding(desk: Desk, measure: str, policy: str, printed: _Printed) -> str:
 def _after(desk: Desk, measure: str, unit: AxisUnit) -> str:
     """What stands behind a figure in a sentence: its unit, with the space it needs."""
     key = f"decomposition.unit.{measure}"
-    return desk.say(key) if desk.say.known(key) else desk.say("decomposition.unit", unit=unit.title)
+    if desk.say.known(key):
+        return desk.say(key)
+    return unit.title if desk.say.language == "zh" else f" {unit.title}"
 
 
 def _table(desk: Desk, printed: dict[str, _Printed]) -> Table:

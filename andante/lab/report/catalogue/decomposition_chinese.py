@@ -10,7 +10,7 @@ SENTENCES: dict[str, str] = {
     "decomposition": "方案各部分的作用",
     "decomposition.lead": "将一个方案的政策工具与规则逐组加到“{reference}”上：先是披露、审批与规则，再是节奏，再是辅助优先，再是支持与保护，"
     "最后是其余部分。每一条表示该组在其上各组之上所增加的部分，因此各条之和等于全部差异。",
-    "decomposition.order": "加入的次序有影响：各组的作用部分重叠，先加入者计入的作用较大。表中给出每组单独加入（最先加入）的结果，"
+    "decomposition.order": "加入的次序有影响：各组的作用常有重叠，先加入者计入的作用便较大。表中给出每组单独加入（最先加入）的结果，"
     "以及去掉该组后减少的部分（最后加入）。次序影响最大的是{policy}的“{group}”：{measure}，最先加入为{first}，最后加入为{last}。",
     "decomposition.method": "按默认假设，不含区间：全国期望人数（平均法）。若本结果逐人或逐地区模拟，总和可能与之略有出入。",
     "decomposition.approval": "披露、审批与规则",
@@ -31,7 +31,6 @@ SENTENCES: dict[str, str] = {
     "decomposition.group": "组别",
     "decomposition.unit.peak_youth_unemployment_rate": "个百分点",
     "decomposition.unit.output_gain": "%（占产出）",
-    "decomposition.unit": "{unit}",
     "measure.output_present_value": "人均产出现值",
     "measure.labour_income_present_value": "人均劳动报酬现值",
 }

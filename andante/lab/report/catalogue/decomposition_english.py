@@ -11,8 +11,8 @@ SENTENCES: dict[str, str] = {
     "decomposition.lead": "The instruments and rules of a policy are laid on {reference} one group after the other: first "
     "disclosure, approval and the rules, then pace, then assist-first, then support and protection, then the rest. Each "
     "bar is what its group adds to those above it, so the bars sum to the whole difference.",
-    "decomposition.order": "The order of the steps matters: groups do part of each other’s work, and the one that comes "
-    "first gets the credit. The table gives each group alone (first in) and what goes missing without it (last in). Nowhere "
+    "decomposition.order": "The order of the steps matters: groups often do part of each other’s work, and the one "
+    "that comes first then gets the credit. The table gives each group alone (first in) and what goes missing without it (last in). Nowhere "
     "does the order change more than for “{group}” of {policy}: {measure}, first in {first}, last in {last}.",
     "decomposition.method": "Central assumptions, without ranges: expected numbers (method average) for the whole country. "
     "Where these results simulate every worker or every region, the sum can differ a little from theirs.",
@@ -35,7 +35,6 @@ SENTENCES: dict[str, str] = {
     "decomposition.group": "Group",
     "decomposition.unit.peak_youth_unemployment_rate": " points",
     "decomposition.unit.output_gain": " % of output",
-    "decomposition.unit": " {unit}",
     "measure.output_present_value": "Output a head, present value",
     "measure.labour_income_present_value": "Labour income a head, present value",
 }
