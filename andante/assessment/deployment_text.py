@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from andante.assessment.answers import ANSWERS, LISTS, Answer
+from andante.assessment.attributes import value_at
 from andante.assessment.deployment import Deployment
 from andante.assessment.deployment_file import SCHEMA_VERSION
 from andante.assessment.questions import HEAD, Entry, answer_lines, list_lines, opening_lines
@@ -40,7 +41,7 @@ def _blocks(
     """The lines of each answer and list in the order of the questions, with the mappings they stand in."""
     for answer in ANSWERS:
         *above, name = answer.path.split(".")
-        value = _value_of(deployment, answer.attribute)
+        value = value_at(deployment, answer.attribute)
         written = None if value is None else as_yaml(answer, value)
         pad = "  " * len(above)
         lines = []
@@ -64,14 +65,6 @@ def _list(deployment: Deployment, path: str, depth: int, questions: bool) -> lis
         values = [(answer, getattr(item, answer.attribute)) for answer in LISTS[path]]
         entries.append([(a.path, as_yaml(a, value)) for a, value in values if value not in (None, "")])
     return list_lines(path, LISTS[path], entries, depth) if entries or questions else []
-
-
-def _value_of(deployment: Deployment, attribute: str) -> object:
-    """The answer, None where it is missing."""
-    value: object = deployment
-    for name in attribute.split("."):
-        value = getattr(value, name)
-    return None if value in ("", ()) else value
 
 
 def as_yaml(answer: Answer, value: object) -> str:
