@@ -46,9 +46,9 @@ def assess(
 ) -> Assessment:
     """Assess a deployment for the people of a roster; decide its filing under each policy as of `on`.
 
-    `choices`: job title -> ISCO-08 code, from a review file. `coder` and `network` are the packaged ones where
-    they are not given: they take a moment to load. Raises AssessmentError where a task's occupation
-    is not known, PolicyError where a policy cannot decide on that day.
+    `choices`: job title -> ISCO-08 code, from a review file. `coder` and `network` are the packaged ones
+    where they are not given: they take a moment to load. Raises AssessmentError where a task's occupation is
+    not known, PolicyError where a policy cannot decide on that day.
     """
     coder = coder or load_coder()
     if choices:
