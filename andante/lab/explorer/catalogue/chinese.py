@@ -59,7 +59,7 @@ SENTENCES: dict[str, str] = {
     "meaning.displaced_workers": "因自动化被裁减的人员，与不再新增应用相比。",
     "meaning.automated_work": "自{from}以来由人工智能承担的工作，与不再新增应用相比。",
     "meaning.mean_wage_change": "最后十二个月，与不再新增应用相比。",
-    "meaning.technology_gap": "最后一个月竞争经济体最佳模型在有效算力上领先多少；0.69个对数点即两倍。这一差距由芯片和算法决定，任何滑块都不改变它。",
+    "meaning.technology_gap": "最后一个月竞争经济体最佳模型在有效算力上领先多少（小于零为落后）；0.69个对数点即两倍。这一差距由芯片和算法决定，任何滑块都不改变它。",
     "meaning.productivity_gap": "自{from}以来竞争经济体的生产率领先了多少（小于零为落后），最后一个月；命令以对数点输出。",
     "meaning.trade_jobs": "从竞争经济体赢得的岗位（小于零为流失），最后十二个月。",
     "unit.rate": "{value}%",

@@ -59,7 +59,7 @@ SENTENCES: dict[str, str] = {
     "meaning.displaced_workers": "Laid off because of automation, against no further adoption.",
     "meaning.automated_work": "Work taken over by AI since {from}, against no further adoption.",
     "meaning.mean_wage_change": "Last twelve months, against no further adoption.",
-    "meaning.technology_gap": "By how much the competitor’s best model is ahead in effective compute in the last month; 0.69 log points are a factor of two. Chips and algorithms decide it: no slider moves it.",
+    "meaning.technology_gap": "By how much the competitor’s best model is ahead in effective compute in the last month (below zero: behind); 0.69 log points are a factor of two. Chips and algorithms decide it: no slider moves it.",
     "meaning.productivity_gap": "By how much the competitor’s productivity has moved ahead since {from} (below zero: fallen behind), last month; the command prints it in log points.",
     "meaning.trade_jobs": "Won from the competitor (below zero: lost to it), last twelve months.",
     "unit.rate": "{value} %",
