@@ -50,6 +50,34 @@ WORDS = {
     "nest.people_step_498_million": "a month on it, 498 million people in whole counts",
     "per_agent.*_workers": "the per-agent engine on it, one array element for each of {workers} workers",
     "people_over_best_per_agent": "worker-months a second: whole counts over the best per-agent rate",
+    "titles.known_a_second": "spellings of known job titles coded, one core",
+    "titles.unknown_a_second": "unknown job titles coded by likeness, one core",
+    "titles.load": "loading the known titles and their index in a new process, imports apart",
+    "titles.coded_right": "held-out titles that were coded: right at four digits",
+    "titles.to_review": "held-out titles that went to review",
+    "titles.calibration_error": "mean distance of the confidence said from the share right, by tenths",
+    "titles.csco_without_truth": "held-out CSCO aliases that no published link leads from; not counted below",
+    "titles.csco_judged_as_published": "of the others: group by judgement is among the published ones",
+    **{
+        f"titles.{of}_{by}top{best}_{digits}": f"{titles}: a true group among the first {best}, "
+        f"{digits} digits{matcher}"
+        for of, titles in (
+            ("esco", "held-out ESCO labels"),
+            ("csco", "held-out CSCO aliases, published links"),
+        )
+        for by, matcher in (("", ""), ("fuzzy_", ", RapidFuzz"))
+        for digits in (4, 3, 2)
+        for best in (1, 5)
+    },
+    **{
+        f"titles.{of}_top{best}_4": f"held-out {titles}: a true group among the first {best}, 4 digits"
+        for of, titles in (
+            ("csco_judged", "CSCO aliases, by this project's judgement"),
+            ("common_english", "common English titles"),
+            ("common_chinese", "common Chinese titles"),
+        )
+        for best in (1, 5)
+    },
 }
 
 

@@ -66,6 +66,9 @@ class TitleCoder:
     codes: CodeBook
     choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __repr__(self) -> str:
+        return f"TitleCoder({len(self.titles.titles)} titles, {len(self.choices)} choices)"
+
     def with_choices(self, choices: Mapping[str, str]) -> TitleCoder:
         """A coder that follows a review file first. AssessmentError names every unusable choice."""
         usable: dict[str, str] = {}

@@ -33,7 +33,7 @@ _PRIMES = np.array(
 _END, _SPACE = 10, 32
 _WORD_WEIGHT, _PAIR_WEIGHT = 1.0, 0.7
 _ALPHABET_WEIGHT = {3: 0.35, 4: 0.35, 5: 0.35}
-_CHINESE_WEIGHT = {1: 0.4, 2: 1.0, 3: 0.6}
+_CHINESE_WEIGHT = {1: 1.3, 2: 1.0, 3: 0.35}
 
 
 def features(forms: Sequence[str]) -> sp.csr_matrix:
@@ -113,7 +113,7 @@ class Ranked:
     Attributes:
         groups: (n, k) index into the codes of the index; -1 where nothing is alike.
         shares: (n, k) part of all likeness that is the group's.
-        evidence: (n) share of the best group times the cosine of likeness to its titles: what is calibrated.
+        evidence: (n) share of the best group times the cosine with its nearest title: what is calibrated.
         nearest: (n) the known title of the best group that is most alike, -1 where none is.
     """
 
@@ -127,14 +127,16 @@ class Ranked:
 class TitleIndex:
     """T known titles with the group of each (index into `codes`, ascending), ready to be compared with.
 
-    A group's score is the sum of the sixth powers of the cosines between a title and the group's titles: the
-    nearest ones count, and several near ones more than one.
+    A group's score is the sum of the fourth powers of the cosines between a title and the group's titles (the
+    nearest ones count, and several near ones more than one), times the cosine between the title and the
+    group's profile, the roots of the summed weights of its titles.
     """
 
     codes: tuple[str, ...]
     group: NDArray[np.int32]
     idf: Floats
     by_feature: sp.csr_matrix
+    profiles: sp.csr_matrix
 
     def weighed(self, forms: Sequence[str]) -> sp.csr_matrix:
         """(n, BUCKETS) features of unit length, weighed by how rare they are among the known titles."""
@@ -166,7 +168,8 @@ class TitleIndex:
         cosine = np.minimum(alike.data[near], np.float32(1)).astype(np.float64)
         square = cosine * cosine
         cell = row * count + self.group[title]
-        score = np.bincount(cell, weights=square * square * square, minlength=n * count).reshape(n, count)
+        score = np.bincount(cell, weights=square * square, minlength=n * count).astype(np.float64)
+        score = score.reshape(n, count) * (weighed @ self.profiles).toarray()
         if within is not None:
             score *= np.array([[code.startswith(prefix) for code in self.codes] for prefix in within])
         order = np.argpartition(-score, best - 1, axis=1)[:, :best]
@@ -174,13 +177,14 @@ class TitleIndex:
         ranks = np.argsort(-value, axis=1, kind="stable")
         order, value = np.take_along_axis(order, ranks, axis=1), np.take_along_axis(value, ranks, axis=1)
         share = value / np.maximum(score.sum(axis=1, keepdims=True), 1e-30)
-        evidence = share[:, 0] * np.minimum(1.0, value[:, 0] ** (1 / 6))
         # The nearest title of the best group: sorted by cosine, the last one written stays.
         nearest = np.full(n, -1, dtype=np.int64)
         own = np.flatnonzero((self.group[title] == order[row, 0]) & (value[row, 0] > 0))
         own = own[np.argsort(cosine[own], kind="stable")]
         nearest[row[own]] = title[own]
-        return np.where(value > 0, order, -1), share, evidence, nearest
+        closest = np.zeros(n)
+        closest[row[own]] = cosine[own]
+        return np.where(value > 0, order, -1), share, share[:, 0] * closest, nearest
 
 
 def build_index(forms: Sequence[str], codes: Sequence[str]) -> TitleIndex:
@@ -190,11 +194,27 @@ def build_index(forms: Sequence[str], codes: Sequence[str]) -> TitleIndex:
     held = np.bincount(counts.indices, minlength=BUCKETS)
     idf = (np.log((len(forms) + 1) / (held + 1)) + 0.5).astype(np.float32)
     weighed = _unit_length(counts, idf)
+    group = group.astype(np.int32)
+    profiles = _profiles(weighed, group, distinct.size)
     # What a twentieth of all titles have in common says little and costs most: it counts for length alone.
     weighed.data[held[weighed.indices] > max(COMMONEST, len(forms) // 20)] = 0
     weighed.eliminate_zeros()
     by_feature = weighed.T.tocsr()
-    return TitleIndex(tuple(distinct.tolist()), group.astype(np.int32), idf, by_feature)
+    return TitleIndex(tuple(distinct.tolist()), group, idf, by_feature, profiles)
+
+
+def _profiles(weighed: sp.csr_matrix, group: NDArray[np.int32], count: int) -> sp.csr_matrix:
+    """(BUCKETS, groups) the roots of the summed weights of each group's titles, of unit length."""
+    titles = group.size
+    members = sp.csr_matrix(
+        (np.ones(titles, np.float32), group, np.arange(titles + 1)), shape=(titles, count)
+    )
+    sums = (members.T.tocsr() @ weighed).tocsr()
+    sums.data = np.sqrt(sums.data)
+    row = np.repeat(np.arange(count), np.diff(sums.indptr))
+    length = np.sqrt(np.bincount(row, weights=sums.data * sums.data, minlength=count)).astype(np.float32)
+    sums.data /= np.maximum(length, np.float32(1e-9))[row]
+    return sums.T.tocsr()
 
 
 def _unit_length(counts: sp.csr_matrix, idf: Floats) -> sp.csr_matrix:

@@ -25,8 +25,7 @@ from andante.reference.build.occupation_codes import (
 from andante.reference.build.us_crosswalk import SOC_TO_ISCO, rows_of
 from andante.reference.catalog import Column, TableSpec
 
-SOURCES = ("common", "isco", "isco_zh", "esco", "onet", "csco", "isco_example", "csco_alias", "esco_alias")
-"""Where one title stands in several sources with different groups, the earlier source counts."""
+CSCO = ("csco", "csco_alias")
 
 TABLE = TableSpec(
     name="occupation_titles",
@@ -48,6 +47,7 @@ TABLE = TableSpec(
         Column("onet", "mapped", "", "O*NET-SOC 2019 code, where the source leads to one"),
         Column("source", "official", "", "isco, isco_example, isco_zh, esco, esco_alias, onet, csco, "
                "csco_alias or common"),
+        Column("csco", "official", "", "CSCO 2022 code of a title or alias of CSCO; null for other sources"),
     ),
     weaknesses=(
         "ESCO v1 holds 1 701 occupations with an ISCO group in this file.",
@@ -56,6 +56,7 @@ TABLE = TableSpec(
 )  # fmt: skip
 
 Row = tuple[str, str, str | None, str]
+"""Title, ISCO-08 group, code of the title (O*NET, or CSCO for the sources of CSCO), source."""
 
 
 def isco_titles(raw: Path) -> Iterator[Row]:
@@ -96,9 +97,9 @@ def onet_labels(raw: Path) -> Iterator[Row]:
 
 def csco_labels(raw: Path) -> Iterator[Row]:
     """Titles and aliases of China's dictionary of occupations."""
-    for _, title, aliases, unit, _ in csco_occupations(raw):
-        yield title, unit, None, "csco"
-        yield from ((alias, unit, None, "csco_alias") for alias in aliases)
+    for code, title, aliases, unit, _ in csco_occupations(raw):
+        yield title, unit, code, "csco"
+        yield from ((alias, unit, code, "csco_alias") for alias in aliases)
 
 
 def common_labels() -> Iterator[Row]:
@@ -111,16 +112,17 @@ def build(raw: Path) -> pa.Table:
     """Return one row per title, source and group, sorted by group so that it compresses well."""
     rows: dict[tuple[str, str, str], str | None] = {}
     for source in (isco_titles(raw), esco_labels(raw), onet_labels(raw), csco_labels(raw), common_labels()):
-        for title, unit, onet, name in source:
+        for title, unit, code, name in source:
             key = (unit, " ".join(title.replace("’", "'").lower().split()), name)
             if key[1]:
-                rows.setdefault(key, onet)
+                rows.setdefault(key, code)
     keys = sorted(rows)
     return pa.table(
         {
             "title": [title for _, title, _ in keys],
             "isco08": [unit for unit, _, _ in keys],
-            "onet": pa.array([rows[key] for key in keys], pa.string()),
+            "onet": pa.array([None if key[2] in CSCO else rows[key] for key in keys], pa.string()),
             "source": [source for _, _, source in keys],
+            "csco": pa.array([rows[key] if key[2] in CSCO else None for key in keys], pa.string()),
         }
     )
