@@ -52,8 +52,8 @@ COLUMNS = (
     ColumnDefinition(
         "code", "text",
         ("code", "occupation code", "occ code", "isco", "isco code", "isco 08", "isco08", "isco 08 code",
-         "soc", "soc code", "soc 2018", "onet", "o*net", "onet soc", "o*net soc", "onet code", "csco",
-         "csco code"),
+         "soc", "soc code", "soc 2018", "onet", "o*net", "onet soc", "o*net soc", "o*net soc code",
+         "onet soc code", "onet code", "csco", "csco code"),
         ("职业代码", "职业编码", "职业分类代码", "职业小类代码", "工种代码"),
         "occupation code: ISCO-08, SOC, O*NET-SOC or CSCO; a firm's own job numbers are not one", "code",
     ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -21,11 +23,13 @@ from andante.errors import AssessmentError, Problem, Where
 MAX_UNPACKED = 1 << 30
 MAX_PARTS = 5_000
 MAX_COLUMNS = 1000
+MAX_ROWS = 1 << 20  # as many as Excel has
 _BATCH_ROWS = 50_000
 _FORMULA = "#FORMULA"
 _DAMAGE = (
     zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
-    ParseError, OverflowError, NotImplementedError, RuntimeError, AssertionError, SyntaxError, ImportError,
+    ParseError, OverflowError, zlib.error, NotImplementedError, RuntimeError, AssertionError, SyntaxError,
+    ImportError,
 )  # fmt: skip
 """What openpyxl raises on files that are not what they seem."""
 
@@ -44,11 +48,10 @@ def open_excel(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
     openpyxl = _library(file)
     _check_size(path, file)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        epoch = book.epoch
-        names = [sheet.title for sheet in book.worksheets]
-        sheets = [found for name in names if (found := _sheet(book, name, explicit)) is not None]
-        book.close()
+        with _book(openpyxl, path, results=True) as book:
+            epoch = book.epoch
+            names = [sheet.title for sheet in book.worksheets]
+            sheets = [found for name in names if (found := _sheet(book, name, explicit)) is not None]
     except _DAMAGE as error:
         raise _damaged(error, file) from None
     if len(sheets) > 1:
@@ -105,6 +108,17 @@ def _library(file: str) -> Any:
     return openpyxl
 
 
+@contextmanager
+def _book(openpyxl: Any, path: Path, results: bool) -> Iterator[Any]:
+    """The workbook, with the stored results of formulas or with the formulas."""
+    with path.open("rb") as opened:  # openpyxl goes by the ending of a name, not by the content
+        book = openpyxl.load_workbook(opened, read_only=True, data_only=results, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
 def _check_size(path: Path, file: str) -> None:
     """A small file may unpack to more than memory holds: what it says of itself is looked at first."""
     try:
@@ -135,7 +149,8 @@ def _check_size(path: Path, file: str) -> None:
 def _rows(book: Any, name: str) -> Iterator[tuple[Any, ...]]:
     sheet = book[name]
     sheet.reset_dimensions()  # what a file says of its size may be wrong
-    yield from sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    # Rows that a file leaves out come as empty ones: a last row numbered in billions must not be waited for.
+    yield from islice(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), MAX_ROWS)
 
 
 def _sheet(book: Any, name: str, explicit: Mapping[str, str]) -> _Sheet | None:
@@ -153,11 +168,11 @@ def _sheet(book: Any, name: str, explicit: Mapping[str, str]) -> _Sheet | None:
 
 
 def _batches(openpyxl: Any, path: Path, sheet: _Sheet, wanted: Sequence[int]) -> Iterator[Batch]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    formulas = openpyxl.load_workbook(path, read_only=True, keep_links=False) if _has_formulas(path) else None
-    try:
-        rows = _rows(book, sheet.name)
-        written = None if formulas is None else _rows(formulas, sheet.name)
+    with ExitStack() as stack:
+        rows = _rows(stack.enter_context(_book(openpyxl, path, results=True)), sheet.name)
+        written = None
+        if _has_formulas(path):
+            written = _rows(stack.enter_context(_book(openpyxl, path, results=False)), sheet.name)
         seen = sheet.header
         for _ in range(seen):
             next(rows, None)
@@ -165,18 +180,13 @@ def _batches(openpyxl: Any, path: Path, sheet: _Sheet, wanted: Sequence[int]) ->
                 next(written, None)
         while taken := list(islice(rows, _BATCH_ROWS)):
             if written is not None:
-                taken = [
-                    _marked(row, other) for row, other in zip(taken, islice(written, len(taken)), strict=True)
-                ]
+                others = islice(written, len(taken))
+                taken = [_marked(row, other) for row, other in zip(taken, others, strict=True)]
             cells = {
                 index: _cells([row[index] if index < len(row) else None for row in taken]) for index in wanted
             }
             yield Batch(cells, np.arange(seen + 1, seen + 1 + len(taken), dtype=np.int64))
             seen += len(taken)
-    finally:
-        book.close()
-        if formulas is not None:
-            formulas.close()
 
 
 def _has_formulas(path: Path) -> bool:

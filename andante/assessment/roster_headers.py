@@ -115,10 +115,13 @@ def _measured(base: str, inside: str) -> Recognised:
             rest = text.replace(compact, "", 1)
             scale, rest = _scale(rest)
             outer, _ = _scale(inside) if what == "pay" else (1.0, inside)
-            period = _whole_period(rest) if rest else _period(inside)
+            named = _period(inside)
+            if what == "hours" and named == "hour":  # the unit, not the period
+                named = None
+            period = _whole_period(rest) if rest else named
             if rest and period is None:
                 return Recognised(None)
-            if period is not None and rest and _period(inside) not in (None, period):
+            if period is not None and rest and named not in (None, period):
                 return Recognised(None, unclear=what)
             if period is None or period not in columns:
                 return Recognised(None, unclear=what)

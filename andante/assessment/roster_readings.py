@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from andante.assessment.roster_cells import Codebook, Codes, Floats
 from andante.assessment.roster_headers import Chosen
-from andante.assessment.roster_identifiers import QUICK, kind_of
+from andante.assessment.roster_identifiers import LOOKED_AT, QUICK, kind_of
 from andante.assessment.roster_source import Batch, Cells, number_text
 from andante.assessment.roster_values import (
     PLAIN,
@@ -30,7 +30,7 @@ BAD = np.inf
 """A cell that is not understood, among numbers in which nan is a cell that says nothing."""
 
 TOTAL, IDENTIFIER, ERROR_VALUE = -1, -2, -3
-"""Texts that no code book takes: of a row of totals, of a person, of a cell in error."""
+"""Texts that no code book takes: of a row of totals, of a person, of a cell in error or too long."""
 
 
 @dataclass(slots=True)
@@ -83,7 +83,9 @@ class ColumnReader:
                 return TOTAL
             if text in suspects and kind_of(text):
                 return IDENTIFIER
-            return ERROR_VALUE if text.startswith("#") and text[1:2].isupper() else book.number(text)
+            if len(text) > LOOKED_AT or (text.startswith("#") and text[1:2].isupper()):
+                return ERROR_VALUE
+            return book.number(text)
 
         found = np.full(len(batch.rows), np.nan)
         if cells.text is not None:

@@ -149,8 +149,8 @@ class RowReader:
                 personal, "remove it: a roster has titles and codes, no persons", shown=False,
             )  # fmt: skip
             self._tell(
-                batch, name, "an error value or a formula without a stored result; the row is rejected",
-                error,                "open the file in the program that made it, mend the cell and save",
+                batch, name, "an error value, a formula without a result or too long; the row is rejected",
+                error, "open the file in the program that made it, mend the cell and save",
             )  # fmt: skip
             unusable |= personal | error
         unusable |= neither

@@ -18,6 +18,7 @@ AGE_LOW, AGE_HIGH = 16.0, 100.0
 _AGE_BOUNDS = ((16, 24), (25, 29), (30, 44), (45, 59), (60, 100))
 _CURRENCY = r"(?:¥|￥|\$|€|£|₹|₩|us\$|rmb|cny|usd|eur|gbp|元|人民币)"
 _UNITS = r"(?:元|人|名|岁|周岁|小时|工时|年|个月|h|hrs?|hours?|persons?|people|years?|yrs?)"
+_LONGEST_NUMBER = 60
 _DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+")
 PLAIN = r"^\d+(?:\.\d+)?$"
@@ -64,7 +65,7 @@ def decimal_mark(texts: Iterable[str]) -> str | None:
     """The decimal mark that the numbers of a column prove: "." or ","; None where none or both are proved."""
     proved = set()
     for text in texts:
-        number = _bare(text)[0]
+        number = _bare(text[:_LONGEST_NUMBER])[0]
         if "," in number and "." in number:
             proved.add("," if number.rfind(",") > number.rfind(".") else ".")
         elif number.count(",") > 1 or number.count(".") > 1:
@@ -82,9 +83,9 @@ def number_of(text: str, mark: str | None) -> float | None:
     Full-width digits, currency signs, units, 万, %, and thousands separators are understood. `mark` is the
     decimal mark of the column where it is known: without it "1,234" and "1.234" stay open.
     """
-    number, factor = _bare(text)
+    number, factor = _bare(text[:_LONGEST_NUMBER])
     plain = _plain(number, mark)
-    if plain is None:
+    if plain is None or len(text) > _LONGEST_NUMBER:
         return None
     try:
         return float(plain) * factor
@@ -140,7 +141,7 @@ def band_of_age(age: float) -> str | None:
 
 def age_band(text: str) -> str | None:
     """The age band of an age or of a band of ages that lies within one; None otherwise."""
-    text = unicodedata.normalize("NFKC", text).lower().strip()
+    text = unicodedata.normalize("NFKC", text[:_LONGEST_NUMBER]).lower().strip()
     text = re.sub(r"(周岁|岁|years? old|years?|yrs?|y)", "", text)
     text = re.sub(r"\s*(?:–|—|~|至|to|-)\s*", "-", text).strip()
     if re.fullmatch(r"\d{1,3}(\.\d+)?", text):
