@@ -66,7 +66,7 @@ def _choice(
     return Answer(path, attribute, "choice", question, zh, help, choices=choices)
 
 
-PEOPLE = 5e6
+PEOPLE = 1e9
 
 SYSTEM: tuple[Answer, ...] = (
     _choice(

@@ -82,6 +82,15 @@ class MeasureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GradientRow:
+    """Persons of the roster, touched or not, whose occupation is in one of the ILO's gradients."""
+
+    gradient: str  # not_exposed | minimal | gradient_1 .. gradient_4 | not_scored
+    headcount: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class OccupationRow:
     """One occupation of the roster, large enough to be shown."""
 
@@ -176,6 +185,7 @@ class Impact:
     occupations: tuple[OccupationRow, ...]
     groups: tuple[GroupShare, ...]
     timing: tuple[TimingRow, ...]
+    gradients: tuple[GradientRow, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     work_known: bool = True  # whether the shares of time behind `taken_over` are known, not only bounded
     occupations_hidden: float = 0.0  # coded persons whose occupation is too small to be shown

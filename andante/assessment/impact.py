@@ -17,6 +17,7 @@ from andante.assessment.cells import CodedCells
 from andante.assessment.deployment import Deployment
 from andante.assessment.findings import (
     Deadline,
+    GradientRow,
     GroupShare,
     Impact,
     MeasureRow,
@@ -24,7 +25,7 @@ from andante.assessment.findings import (
     Span,
     TimingRow,
 )
-from andante.assessment.measures import MEASURES
+from andante.assessment.measures import GRADIENTS, MEASURES, unit_gradients
 from andante.assessment.shares import CENTRAL, HIGH, LOW, TimeShares
 from andante.assessment.suppression import shown
 from andante.assessment.turnover import counted_from, counted_until, leaving_rates, room_made, years_between
@@ -68,6 +69,7 @@ def impact_of(deployment: Deployment, cells: CodedCells, shares: TimeShares, exp
         measures=_measure_rows(cells, shares, exposures, total, assisted),
         occupations=_occupation_rows(cells, shares, persons, work, taken, helped, exposures),
         groups=_group_rows(cells, shares),
+        gradients=_gradient_rows(cells, persons),
         timing=_timing(deployment, taken, work, rates, shares.label),
         deadlines=_deadlines(deployment),
         work_known=shares.known,
@@ -182,6 +184,23 @@ def _measure_rows(
             )
         )
     return tuple(rows)
+
+
+def _gradient_rows(cells: CodedCells, persons: FloatArray) -> tuple[GradientRow, ...]:
+    """Persons by gradient; gradients with too few, and those that would betray them, are left out."""
+    gradient = unit_gradients(cells.units)
+    counts = [
+        sum(
+            count for unit, count in zip(cells.units, persons.tolist(), strict=True) if gradient[unit] == name
+        )
+        for name in GRADIENTS
+    ]
+    total = sum(counts)
+    return tuple(
+        GradientRow(name, count, count / total)
+        for name, count, show in zip(GRADIENTS, counts, shown(counts), strict=True)
+        if show and count > 0
+    )
 
 
 def _occupation_rows(

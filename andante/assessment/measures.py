@@ -10,6 +10,10 @@ from types import MappingProxyType
 from andante.reference.catalog import DATA_FOLDER
 from andante.reference.exposures import MEASURES as NAMES
 from andante.reference.exposures import unit_exposure
+from andante.reference.tables import read_table, words
+
+NOT_SCORED = "not_scored"
+GRADIENTS = ("not_exposed", "minimal", "gradient_1", "gradient_2", "gradient_3", "gradient_4", NOT_SCORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,13 @@ def unit_exposures(units: Sequence[str], folder: Path = DATA_FOLDER) -> dict[str
         scores = unit_exposure(name, folder)
         found[name] = {unit: _score(scores, unit) for unit in units}
     return found
+
+
+def unit_gradients(units: Sequence[str], folder: Path = DATA_FOLDER) -> dict[str, str]:
+    """The ILO's gradient of each unit group; "not_scored" where it has none, as codes under four digits."""
+    table = read_table("ilo_gradients", folder)
+    known = dict(zip(words(table, "isco08"), words(table, "gradient"), strict=True))
+    return {unit: known.get(unit, NOT_SCORED) for unit in units}
 
 
 def _score(scores: Mapping[str, float | None], unit: str) -> float | None:
