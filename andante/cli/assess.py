@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from andante.cli.assess_exchange import EXPORTS, begun_from_aia, exported_files, read_exchange
 from andante.cli.options import AS_JSON
 from andante.cli.printing import note, print_json
 
@@ -61,9 +62,33 @@ FORMATS = ("docx", "pdf")
     type=click.Choice(FORMATS),
     help="Also write the document in this format (repeatable); needs andante[documents].",
 )
+@click.option(
+    "--export",
+    "exports",
+    multiple=True,
+    type=click.Choice(EXPORTS),
+    help="Also write the answers for the Canadian AIA (aia.json) or the Dutch Algorithm Register"
+    " (dutch-register.json); repeatable.",
+)
+@click.option(
+    "--import-aia",
+    "aia_file",
+    metavar="FILE",
+    help="Saved answers of the Canadian AIA: --new begins a deployment file from them, --export aia keeps"
+    " all its other answers.",
+)
+@click.option(
+    "--register-answers",
+    "register_file",
+    metavar="FILE",
+    help="Fields of the Dutch register that the deployment does not hold (YAML or JSON).",
+)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a deployment file and stop.")
 @click.option(
-    "--new", "new_file", metavar="FILE", help="Write a starting deployment file by asking, and stop."
+    "--new",
+    "new_file",
+    metavar="FILE",
+    help="Write a starting deployment file, by asking or from --import-aia, and stop.",
 )
 @AS_JSON
 def command(
@@ -78,6 +103,9 @@ def command(
     column_words: tuple[str, ...],
     allow_identifiers: bool,
     formats: tuple[str, ...],
+    exports: tuple[str, ...],
+    aia_file: str | None,
+    register_file: str | None,
     schema: bool,
     new_file: str | None,
     as_json: bool,
@@ -96,7 +124,11 @@ def command(
         print_json(deployment_schema())
         return 0
     if new_file is not None:
-        return _write_new(Path(new_file), language or "en")
+        return _write_new(Path(new_file), language or "en", aia_file)
+    if aia_file is not None and "aia" not in exports:
+        raise click.UsageError("--import-aia goes with --new FILE or with --export aia.")
+    if register_file is not None and "dutch" not in exports:
+        raise click.UsageError("--register-answers goes with --export dutch.")
     missing = [
         name
         for name, given in (("DEPLOYMENT", deployment), ("--roster", roster), ("--policy", policy_names))
@@ -117,6 +149,9 @@ def command(
         allow_identifiers,
         formats,
         as_json,
+        exports,
+        aia_file,
+        register_file,
     )
 
 
@@ -133,6 +168,9 @@ def _assess(
     allow_identifiers: bool,
     formats: Sequence[str],
     as_json: bool,
+    exports: Sequence[str] = (),
+    aia_file: str | None = None,
+    register_file: str | None = None,
 ) -> int:
     from andante.assessment.as_data import assessment_data
     from andante.assessment.assess import assess
@@ -146,8 +184,9 @@ def _assess(
     if out is not None:
         check_place(out, force)
     loaded = load_deployment(deployment_file)
+    exchange = read_exchange(exports, aia_file, register_file)
     policies = [load_policy(name) for name in policy_names]
-    choices = read_review(review) if review else {}
+    choices = read_review(Path(review)) if review else {}
     people = read_roster(roster_file, columns, allow_identifiers)
     words = ["andante", "assess", deployment_file, "--roster", roster_file]
     words += [word for name in policy_names for word in ("--policy", name)] + ["--on", on.isoformat()]
@@ -155,13 +194,16 @@ def _assess(
     words += [word for pair in columns.items() for word in ("--column", "=".join(pair))]
     found = assess(loaded, people, policies, on, choices, command=shlex.join(words))
     place = out if out is not None else default_folder(loaded)
-    folder = write_assessment(found, place, force, language or loaded.language, formats)
+    exported, remarks = exported_files(found, exchange)
+    folder = write_assessment(found, place, force, language or loaded.language, formats, exported)
     if as_json:
         print_json(assessment_data(found))
     else:
         print_assessment(found)
     for flag in found.flags:
         note(f"note: {flag.words}")
+    for remark in remarks:
+        note(remark)
     for problem in found.problems:
         note(f"roster: {problem}")
     if found.problem_count > len(found.problems):
@@ -208,7 +250,7 @@ def print_assessment(assessment: Assessment) -> None:
             )
 
 
-def _write_new(path: Path, language: str) -> int:
+def _write_new(path: Path, language: str, aia_file: str | None) -> int:
     from andante.assessment.questions import new_deployment
     from andante.errors import AssessmentError, Problem, Where
 
@@ -222,7 +264,7 @@ def _write_new(path: Path, language: str) -> int:
         answer: str = click.prompt(question, default="", show_default=False, err=True)
         return answer
 
-    text = new_deployment(ask, language)
+    text, remarks = begun_from_aia(aia_file, language) if aia_file else (new_deployment(ask, language), ())
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -230,6 +272,8 @@ def _write_new(path: Path, language: str) -> int:
         raise AssessmentError(
             Problem(f"the file cannot be written: {reason}", place, mend="choose another place")
         ) from None
+    for remark in remarks:
+        note(remark)
     note(f"Written: {path}")
     return 0
 

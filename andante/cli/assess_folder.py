@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from andante.assessment.deployment import Deployment
     from andante.assessment.findings import Assessment
+
+NONE_EXPORTED: Mapping[str, str] = MappingProxyType({})
 
 
 def default_folder(deployment: Deployment) -> Path:
@@ -22,16 +25,22 @@ def default_folder(deployment: Deployment) -> Path:
 
 
 def write_assessment(
-    assessment: Assessment, place: Path, force: bool, language: str, formats: Sequence[str] = ()
+    assessment: Assessment,
+    place: Path,
+    force: bool,
+    language: str,
+    formats: Sequence[str] = (),
+    exported: Mapping[str, str] = NONE_EXPORTED,
 ) -> Path:
     """Write the folder in one step. Raises ScenarioError where the place is taken or cannot be written.
 
     document.html, notice.html, filing.json, review.csv, assessment.json; document.docx and document.pdf,
-    notice.pdf where asked for (AssessmentError where `andante[documents]` is not installed).
+    notice.pdf where asked for (AssessmentError where `andante[documents]` is not installed); and `exported`,
+    file name -> text for other procedures.
     """
     from andante.assessment.as_data import assessment_data, filing_text
     from andante.assessment.document.render import render_document, render_notice
-    from andante.assessment.review import review_text
+    from andante.assessment.review import review_bytes
     from andante.cli.printing import known
     from andante.lab.results import Results, write_results
 
@@ -41,8 +50,9 @@ def write_assessment(
         "document.html": document,
         "notice.html": notice,
         "filing.json": filing_text(assessment.filing),
-        "review.csv": review_text(assessment.for_review),
+        "review.csv": review_bytes(assessment.for_review),
         "assessment.json": json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+        **exported,
     }
     if "docx" in formats:
         from andante.assessment.document.docx import docx_bytes

@@ -1,4 +1,4 @@
-"""Saved answers of the Canadian AIA: read strictly, carried both ways, nothing read into what is not there."""
+"""Saved answers of the Canadian AIA: read strictly, carried both ways, nothing inferred."""
 
 from __future__ import annotations
 
@@ -117,13 +117,14 @@ def test_import_and_export_keep_every_answer(file: AiaFile) -> None:
 @settings(max_examples=100, deadline=None)
 def test_a_later_deployment_changes_only_what_both_ask(file: AiaFile, own: Deployment) -> None:
     before = json.dumps(file.content)
-    try:
+    content: Mapping[str, object] = {}
+    with suppress(AssessmentError):
         content = export_aia(own, saved=file).content
-    except AssessmentError as error:
-        assert all("both cannot hold" in problem.why for problem in error.problems)
+    assert json.dumps(file.content) == before
+    if not content:
+        # Only who decides can be said in two ways between which the deployment does not choose.
+        assert "impact30" in file.answers
         return
-    finally:
-        assert json.dumps(file.content) == before
     both = {name for name, each in questions_of(file.catalogue).items() if each.direction == "both"}
     old, new = dict(file.answers), content["data"]
     assert isinstance(new, dict)
