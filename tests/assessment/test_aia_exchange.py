@@ -47,7 +47,7 @@ JSON = st.recursive(
 )
 
 
-def saved(version: str = "v1.0.1", **data: object) -> AiaFile:
+def saved(version: str = "v1.0.1", /, **data: object) -> AiaFile:
     return aia_file({"version": version, "currentPage": 3, "data": data, "translationsOnResult": {}})
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from andante.assessment.answers import ANSWERS, Answer
-from andante.assessment.deployment import Consultation, Deployment, Step, Task
+from andante.assessment.deployment import Consultation, Deployment, Mode, Step, Task
 from andante.assessment.deployment_file import parse_deployment
 from andante.assessment.deployment_text import deployment_text
 
@@ -50,7 +51,7 @@ def tasks(draw: st.DrawFn) -> tuple[Task, ...]:
     for number in range(draw(st.integers(0, 3))):
         bounds = sorted(draw(st.lists(SHARES, min_size=3, max_size=3)))
         low, share, high = (draw(st.none() | st.just(bound)) for bound in bounds)
-        mode = draw(st.sampled_from([None, "automate", "augment"]))
+        mode: Mode | None = draw(st.sampled_from((None, *get_args(Mode))))
         # Occupations differ, so that no shares add up to more than the whole working time.
         found.append(Task(f"{number} {draw(TEXTS)}", draw(TEXTS), mode, share, low, high))
     return tuple(found)

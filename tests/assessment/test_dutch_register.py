@@ -161,10 +161,13 @@ def test_too_long_is_told_at_the_deployments_line_and_not_cut() -> None:
     assert len(said) == 5
     assert "deployment.yaml:1" in said["system.name (as name)"]
     assert "101 characters of at most 100" in said["system.name (as name)"]
-    assert "as name in the register answers" in said["system.name (as name)"]
+    assert (
+        "in the register answers, write a text of at most 100 characters (as name)"
+        in said["system.name (as name)"]
+    )
     assert "deployment.yaml:4" in said["monitoring.what (as risks)"]
     assert "answers.yaml" in said["description_short"]
-    assert "no field of the register" in said["odd"]
+    assert "no such field in the register" in said["odd"]
     assert "another type" in said["goal"]
 
 

@@ -120,8 +120,8 @@ def _shown(saved: AiaFile, question: Question) -> str:
 def _import_remarks(saved: AiaFile, sources: Mapping[str, str]) -> list[str]:
     asked = questions_of(saved.catalogue)
     remarks = [
-        f"Of the file's {len(saved.answers)} answers {len(sources)} fields of the deployment are filled; the"
-        " others have no place in it, and an export to the AIA keeps them."
+        f"Taken over: {', '.join(sources) or 'nothing'}. The file has {len(saved.answers)} answers; those"
+        " that have no place in a deployment are kept by an export to the AIA."
     ]
     for question in asked.values():
         if question.direction == "export" and [c.title for c in saved.chosen(question)] == ["yes"]:

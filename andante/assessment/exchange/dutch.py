@@ -52,10 +52,10 @@ TAKEN: tuple[Taken, ...] = (
 
 APART: Mapping[str, str] = MappingProxyType(
     {
-        "publication_category": "high risk as the AI Act defines it, not `system.high_impact_decision`",
-        "provider": "who supplies the system, not the model (`model.provider`)",
-        "methods_and_models": "how it works, not the name of the model (`model.name`)",
-        "source_id": "the owner's number of the system, not the model's (`model.approval_number`)",
+        "publication_category": "high risk as the AI Act defines it, not system.high_impact_decision",
+        "provider": "who supplies the system, not the model (model.provider)",
+        "methods_and_models": "how it works, not the name of the model (model.name)",
+        "source_id": "the owner's number of the system, not the model's (model.approval_number)",
         "lang": "Dutch only: written by the filer once every text, the deployment's too, is Dutch",
     }
 )
@@ -133,7 +133,9 @@ def _placed(problem: Problem, deployment: Deployment, sources: Mapping[str, str]
         line=deployment.lines.get(source) if own else None,
         field=f"{source} (as {field})" if own else field,
     )
-    mend = problem.mend + (f" as {name} in the register answers" if own or name not in sources else "")
+    mend = problem.mend
+    if name in register_schema()["properties"] and (own or name not in sources):
+        mend = f"in the register answers, {mend} (as {name})"
     return Problem(problem.what, place, problem.why or APART.get(name, ""), mend)
 
 

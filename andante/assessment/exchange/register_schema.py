@@ -38,12 +38,16 @@ def _object_problems(schema: Schema, content: Mapping[str, object], path: str) -
     for name in schema["required"]:
         if name not in content:
             found.append(
-                _problem(path + name, "is missing and required", f"write {_wanted(properties[name], name)}")
+                _problem(
+                    path + name,
+                    "it is missing, and the register requires it",
+                    f"write {_wanted(properties[name], name)}",
+                )
             )
     for name, value in content.items():
         if name not in properties:
             mend = did_you_mean(name, properties, "fields")
-            found.append(_problem(path + name, "is no field of the register", mend))
+            found.append(_problem(path + name, "there is no such field in the register", mend))
         else:
             found += _value_problems(properties[name], value, path + name)
     return found
@@ -56,7 +60,7 @@ def _value_problems(schema: Schema, value: object, path: str) -> list[Problem]:
         if value in schema["enum"]:
             return []
         shown = quoted(value) if isinstance(value, str) else "the value"
-        return [_problem(path, f"is wrong: {shown} is no choice", wanted)]
+        return [_problem(path, f"{shown} is no choice of this field", wanted)]
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if value is None and "null" in types:
         return []
@@ -66,36 +70,37 @@ def _value_problems(schema: Schema, value: object, path: str) -> list[Problem]:
         return _list_problems(schema, value, path, wanted)
     if isinstance(value, dict) and "object" in types:
         return _object_problems(schema, value, path + ".")
-    return [_problem(path, "is of another type", wanted)]
+    return [_problem(path, "the value is of another type", wanted)]
 
 
 def _text_problems(schema: Schema, value: str, path: str, wanted: str) -> list[Problem]:
     longest = schema.get("maxLength")
     if longest is not None and len(value) > longest:
         why = "a text is not cut for you: what matters may stand at its end"
-        return [_problem(path, f"has {len(value):,} characters of at most {longest:,}", wanted, why)]
+        return [_problem(path, f"the text has {len(value):,} characters of at most {longest:,}", wanted, why)]
     if len(value) < schema.get("minLength", 0):
-        return [_problem(path, "is empty", wanted)]
+        return [_problem(path, "the text is empty", wanted)]
     if "pattern" in schema and not re.search(schema["pattern"], value):
-        return [_problem(path, f"is wrong: {quoted(value)}", wanted)]
+        return [_problem(path, f"{quoted(value)} is not in the form of this field", wanted)]
     return []
 
 
 def _list_problems(schema: Schema, value: list[object], path: str, wanted: str) -> list[Problem]:
     if len(value) > schema.get("maxItems", len(value)):
-        return [_problem(path, f"has {len(value)} entries", wanted)]
+        return [_problem(path, f"the list has {len(value)} entries", wanted)]
     found = []
     for number, entry in enumerate(value, start=1):
         found += _value_problems(schema["items"], entry, f"{path}[{number}]")
     if not found and schema.get("uniqueItems") and any(x in value[:i] for i, x in enumerate(value)):
-        return [_problem(path, "has an entry twice", wanted)]
+        return [_problem(path, "an entry stands twice", wanted)]
     return found
 
 
 def _wanted(schema: Schema, name: str) -> str:
     """What the field takes, in words."""
     if "enum" in schema:
-        return listed(str(each) for each in schema["enum"] if each is not None)
+        choices = [str(each) for each in schema["enum"] if each is not None]
+        return f"one of: {listed(choices)}" if len(choices) > 1 else choices[0]
     if name in FORMS:
         return FORMS[name]
     if "pattern" in schema:
@@ -112,4 +117,4 @@ def _wanted(schema: Schema, name: str) -> str:
 
 
 def _problem(path: str, what: str, mend: str, why: str = "") -> Problem:
-    return Problem(f"{path} {what}", Where(field=path), why, mend)
+    return Problem(what, Where(field=path), why, mend)
