@@ -156,11 +156,12 @@ def accuracy(coder: TitleCoder, held: HeldOut) -> list[dict[str, Any]]:
 
 def trust(coder: TitleCoder, held: HeldOut) -> list[dict[str, Any]]:
     """Whether confidence keeps what it says, on titles that it was not measured on."""
-    confidence, hits = [], []
+    confidence, hits, errors = [], [], []
     for truth in (held.esco, held.csco_judged, held.common_english, held.common_chinese):
         forms = list(truth)
         confidence.append(coder.code(forms, [None] * len(forms)).confidence)
         hits.append(right(proposals(coder, forms), truth, 4, 1))
+        errors.append(calibration_error(confidence[-1], hits[-1]))
     said, is_right = np.concatenate(confidence), np.concatenate(hits)
     coded = said >= REVIEW_BELOW
     aliases = len(held.csco_judged)
@@ -169,7 +170,7 @@ def trust(coder: TitleCoder, held: HeldOut) -> list[dict[str, Any]]:
         {"id": "titles.to_review", "value": 100 * float((~coded).mean()), "unit": "% of titles"},
         {
             "id": "titles.calibration_error",
-            "value": 100 * calibration_error(said, is_right),
+            "value": 100 * float(np.mean(errors)),
             "unit": "points",
         },
         {
@@ -191,7 +192,7 @@ def judged_as_published(held: HeldOut) -> float:
     return sum(map(bool, both)) / len(both)
 
 
-def calibration_error(said: NDArray[np.float64], is_right: NDArray[np.bool_], parts: int = 10) -> float:
+def calibration_error(said: NDArray[np.float64], is_right: NDArray[np.bool_], parts: int = 5) -> float:
     """Mean distance between the confidence said and the share right, over equal parts by confidence."""
     order = np.argsort(said, kind="stable")
     return float(

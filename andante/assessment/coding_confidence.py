@@ -1,7 +1,7 @@
 """How far a coding can be trusted: shares measured on held-out titles and on titles that two sources know.
 
-Written by `python -m benchmarks.title_confidence`; a test measures them again. Titles of one list
-are more alike than the titles of a roster are to the lists, so the figures are high for other titles.
+Written by `python -m benchmarks.title_confidence`, which says how; a test measures them again. They hold for
+titles like the common ones of job boards; a roster of rarer titles will be right less often.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from numpy.typing import NDArray
 
 # BEGIN measured
 SIMILAR_EVIDENCE: dict[str, tuple[float, ...]] = {
-    "en": (0.038, 0.099, 0.14, 0.187, 0.241, 0.3, 0.359, 0.417, 0.476, 0.558, 0.641, 0.743),
-    "zh": (0.055, 0.11, 0.154, 0.195, 0.234, 0.281, 0.325, 0.366, 0.417, 0.467, 0.527, 0.652),
+    "en": (0.034, 0.083, 0.133, 0.183, 0.224, 0.267, 0.314, 0.372, 0.428, 0.507, 0.61, 0.723),
+    "zh": (0.057, 0.112, 0.152, 0.192, 0.231, 0.276, 0.318, 0.362, 0.413, 0.468, 0.535, 0.667),
 }
 SIMILAR_CONFIDENCE: dict[str, tuple[float, ...]] = {
-    "en": (0.128, 0.253, 0.333, 0.428, 0.621, 0.665, 0.665, 0.752, 0.882, 0.917, 0.917, 0.945),
-    "zh": (0.152, 0.374, 0.382, 0.449, 0.531, 0.596, 0.635, 0.711, 0.753, 0.762, 0.762, 0.87),
+    "en": (0.087, 0.202, 0.353, 0.441, 0.495, 0.549, 0.584, 0.586, 0.608, 0.793, 0.808, 0.888),
+    "zh": (0.124, 0.295, 0.385, 0.426, 0.512, 0.619, 0.638, 0.673, 0.706, 0.741, 0.797, 0.866),
 }
 KNOWN_CONFIDENCE: dict[str, float] = {
-    "common": 0.935,
+    "common": 0.941,
     "isco": 0.978,
     "isco_zh": 0.994,
-    "esco": 0.935,
-    "onet": 0.887,
+    "esco": 0.937,
+    "onet": 0.909,
     "csco": 0.942,
-    "isco_example": 0.956,
-    "csco_alias": 0.58,
-    "esco_alias": 0.749,
+    "isco_example": 0.963,
+    "csco_alias": 0.579,
+    "esco_alias": 0.75,
 }
 # END measured
 
@@ -44,5 +44,5 @@ PART = 0.8
 
 
 def similar_confidence(evidence: NDArray[np.float64], language: str) -> NDArray[np.float64]:
-    """Share of held-out titles with such evidence (see `Ranked`) that were coded right, by language."""
+    """Share of hidden titles with such evidence (see `Ranked`) that were coded right, by language."""
     return np.interp(evidence, SIMILAR_EVIDENCE[language], SIMILAR_CONFIDENCE[language])

@@ -18,7 +18,8 @@ def test_held_out_titles_are_hidden_and_the_parts_do_not_meet(tested):
     held, coder = tested
     assert not held.forms & set(coder.titles.row_forms)
     assert not held.forms & set(coder.titles.entry)
-    assert not held.forms & held_out(CALIBRATED).forms
+    for tenths in CALIBRATED:
+        assert not held.forms & held_out(tenths).forms
     assert {tenth(form) for form in held.forms} == set(TESTED)
     assert len(held.esco) > 3000
     assert len(held.csco_published) > 300
@@ -44,17 +45,29 @@ def test_held_out_chinese_aliases_are_coded_by_judgement_and_by_published_links(
     assert right(by_links, held.csco_published, 4, 1).mean() < titles.judged_as_published(held)
 
 
-@pytest.mark.parametrize("name", ["esco", "csco_judged", "common_english", "common_chinese"])
+@pytest.mark.parametrize("name", ["csco_judged", "common_english", "common_chinese"])
 def test_confidence_says_how_often_a_coding_is_right(tested, name):
     held, coder = tested
     truth = getattr(held, name)
-    forms = list(truth)
-    coded = coder.code(forms, [None] * len(forms))
-    hits = right(proposals(coder, forms), truth, 4, 1)
-    assert abs(coded.confidence.mean() - hits.mean()) < 0.1
-    assert titles.calibration_error(coded.confidence, hits, 4) < 0.12
-    sure = coded.confidence >= 0.8
+    said, hits = said_and_right(coder, truth)
+    # Two standard errors of a share of so many titles, and three points.
+    assert abs(said.mean() - hits.mean()) < 2 * np.sqrt(0.25 / hits.size) + 0.03
+    sure = said >= 0.7
     assert hits[sure].mean() > hits[~sure].mean() + 0.15
+
+
+def test_confidence_does_not_promise_too_much_for_esco_labels(tested):
+    held, coder = tested
+    said, hits = said_and_right(coder, held.esco)
+    for part in np.array_split(np.argsort(said, kind="stable"), 8):
+        assert said[part].mean() < hits[part].mean() + 0.03
+    coded = said >= coding_confidence.REVIEW_BELOW
+    assert hits[coded].mean() > 0.8 > 0.5 > hits[~coded].mean()
+
+
+def said_and_right(coder, truth):
+    forms = list(truth)
+    return coder.code(forms, [None] * len(forms)).confidence, right(proposals(coder, forms), truth, 4, 1)
 
 
 def test_the_written_confidence_is_what_is_measured():

