@@ -57,12 +57,15 @@ def sheet_rows(path: Path, first: int) -> list[tuple[str, ...]]:
     """The rows of the first sheet from row `first` (counted from one), as words."""
     import openpyxl
 
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-    return [
-        tuple(str(cell).strip() if cell is not None else "" for cell in row)
-        for row in sheet.iter_rows(min_row=first, values_only=True)
-        if row and row[0]
-    ]
+    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        return [
+            tuple(str(cell).strip() if cell is not None else "" for cell in row)
+            for row in book.worksheets[0].iter_rows(min_row=first, values_only=True)
+            if row and row[0]
+        ]
+    finally:
+        book.close()
 
 
 def onet_titles(raw: Path) -> dict[str, str]:
