@@ -190,12 +190,13 @@ def american_ages(raw: Path) -> Callable[[str], Sequence[float]]:
 
 def american_women(raw: Path) -> Callable[[str], float]:
     """Share of women by SOC, through the titles of the Census occupations."""
-    sheet = openpyxl.load_workbook(raw / WOMEN, read_only=True).active
+    book = openpyxl.load_workbook(raw / WOMEN, read_only=True)
     by_title = {
         str(row[0]).strip().lower(): float(row[2]) / 100
-        for row in sheet.iter_rows(values_only=True)
+        for row in book.active.iter_rows(values_only=True)
         if row[0] and isinstance(row[2], (int, float))
     }
+    book.close()
     shares: dict[str, float] = {}
     with (raw / AGES).open(encoding="utf-8") as file:
         for row in csv.DictReader(file):

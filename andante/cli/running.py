@@ -136,7 +136,7 @@ def _rounded(value: float, unit: str) -> str:
         return f"{value:.4f}"
     if unit == "log points":
         return f"{value:.3f}"
-    if unit == "filings":
+    if unit in ("filings", "months"):
         return f"{value:,.0f}"
     return f"{100 * value:.2f} %"
 

@@ -62,6 +62,7 @@ def test_no_line_is_longer_than_the_room_and_no_letter_is_lost(rows: list[list[s
         (37_439_000.0, 27_240_000.0, 52_363_000.0, "persons", "37,439 k (27,240 to 52,363 k)"),
         (-12.0, None, None, "persons", "0 k"),
         (0.302, 0.3008, 0.3054, "index 0 to 1", "0.3020 (0.3008 to 0.3054)"),
+        (10.0, 0.0, 39.0, "months", "10 (0 to 39)"),
     ],
 )
 def test_a_figure_says_its_unit_twice_at_most_and_nothing_is_negative_zero(

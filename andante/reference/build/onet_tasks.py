@@ -48,11 +48,12 @@ def build(raw: Path) -> pa.Table:
     """Return one row a task statement, ordered by occupation and id."""
     betas = _betas(raw)
     rows = []
-    sheet = openpyxl.load_workbook(raw / STATEMENTS, read_only=True).active
-    for onet, _, task_id, task, kind, *_ in list(sheet.iter_rows(values_only=True))[1:]:
+    book = openpyxl.load_workbook(raw / STATEMENTS, read_only=True)
+    for onet, _, task_id, task, kind, *_ in book.active.iter_rows(min_row=2, values_only=True):
         number = int(task_id)
         core = {"Core": True, "Supplemental": False}.get(kind)
         rows.append((onet, number, " ".join(task.split()), core, betas.get((onet, number))))
+    book.close()
     rows.sort()
     onets, numbers, tasks, cores, scores = zip(*rows, strict=True)
     return pa.table(

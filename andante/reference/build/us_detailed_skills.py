@@ -63,11 +63,12 @@ def build(raw: Path) -> pa.Table:
 
 def _rated(raw: Path) -> dict[str, dict[str, float]]:
     """Return skill -> importance by SOC: the mean of its O*NET occupations."""
-    sheet = openpyxl.load_workbook(raw / SKILLS, read_only=True).active
+    book = openpyxl.load_workbook(raw / SKILLS, read_only=True)
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for row in sheet.iter_rows(min_row=2, values_only=True):
+    for row in book.active.iter_rows(min_row=2, values_only=True):
         if row[SCALE] == IMPORTANCE:
             found[row[ONET][:7]][row[SKILL]].append(float(row[VALUE]))
+    book.close()
     return {
         soc: {skill: sum(values) / len(values) for skill, values in skills.items()}
         for soc, skills in found.items()

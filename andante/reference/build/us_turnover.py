@@ -62,12 +62,14 @@ def build(raw: Path) -> pa.Table:
 
 def _rates(raw: Path) -> dict[str, tuple[float, float]]:
     """Return (exit, transfer) by SOC, shares a year."""
-    sheet = openpyxl.load_workbook(raw / PROJECTIONS, read_only=True)[SHEET]
-    return {
+    book = openpyxl.load_workbook(raw / PROJECTIONS, read_only=True)
+    rates = {
         row[CODE]: (float(row[EXITS]) / 100, float(row[TRANSFERS]) / 100)
-        for row in sheet.iter_rows(min_row=3, values_only=True)
+        for row in book[SHEET].iter_rows(min_row=3, values_only=True)
         if row[KIND] == "Line item"
     }
+    book.close()
+    return rates
 
 
 def _nearest(rates: dict[str, tuple[float, float]], soc: str) -> tuple[float, float] | None:
