@@ -6,19 +6,23 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from andante.assessment.assess import assess
 from andante.assessment.attributes import value_at
 from andante.assessment.deployment import Consultation, Deployment, ModelUsed
-from andante.assessment.deployment_file import parse_deployment
+from andante.assessment.deployment_file import load_deployment, parse_deployment
 from andante.assessment.deployment_text import deployment_text
 from andante.assessment.exchange.aia import export_aia, from_answers, import_aia
 from andante.assessment.exchange.aia_file import AiaFile, aia_file, parse_aia
 from andante.assessment.exchange.aia_questions import APART, CATALOGUES, QUESTIONS, questions_of
+from andante.assessment.findings import Assessment, Span
+from andante.assessment.roster_file import read_roster
 from andante.errors import AssessmentError
 
 TEXT = (
@@ -252,6 +256,44 @@ def test_automation_says_who_decides() -> None:
     assert (full.human_final_decision, full.autonomy) == (False, "autonomous")
     partial = from_answers(saved(impact30="item2-2")).deployment
     assert (partial.human_final_decision, partial.autonomy) == (True, None)
+
+
+def test_sources_name_only_what_is_said() -> None:
+    partial = from_answers(saved(impact30="item2-2"))
+    assert set(partial.sources) == {"system.human_final_decision"}
+    assert partial.remarks[0].startswith("Taken over: system.human_final_decision. The file has 1 answers")
+
+
+def assessed(people: float, headcount: float, known: bool = True) -> Assessment:
+    """The customer service case, with another number of people affected."""
+    folder = Path(__file__).parents[2] / "examples" / "customer-service"
+    roster = read_roster(folder / "roster.csv")
+    found = assess(load_deployment(folder / "deployment.yaml"), roster, [], date(2026, 11, 24))
+    impact = replace(
+        found.impact, people_affected=Span(people, people, people), headcount=headcount, work_known=known
+    )
+    return replace(found, impact=impact)
+
+
+@pytest.mark.parametrize(
+    ("people", "headcount", "known", "answer"),
+    [
+        (20, 1000, True, "item1-2"),
+        (19.9, 1000, True, None),
+        (5, 50, True, "item1-2"),
+        (4.9, 50, True, None),
+        (0, 0, True, None),
+        (500, 1000, False, None),
+    ],
+)
+def test_many_affected_is_a_major_impact_and_few_is_no_answer(
+    people: float, headcount: float, known: bool, answer: str | None
+) -> None:
+    found = assessed(people, headcount, known)
+    answers = aia_file(export_aia(found.deployment, found).content).answers
+    assert answers.get("impact4A") == answer
+    without_tasks = replace(found, deployment=replace(found.deployment, tasks=()))
+    assert "impact4A" not in aia_file(export_aia(found.deployment, without_tasks).content).answers
 
 
 def test_an_answer_that_contradicts_the_deployment_is_refused() -> None:

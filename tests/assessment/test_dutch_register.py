@@ -138,6 +138,16 @@ def test_before_the_start_it_is_in_development_without_a_begin() -> None:
     content = export_dutch(WHOLE, date(2026, 3, 1), ANSWERS).content
     assert content["status"] == "In ontwikkeling"
     assert "begin_date" not in content
+    on_the_day = export_dutch(WHOLE, date(2026, 3, 2), ANSWERS).content
+    assert (on_the_day["status"], on_the_day["begin_date"]) == ("In gebruik", "2026-03")
+
+
+@pytest.mark.parametrize(
+    "category", [["Werk", "Werk"], ["Werk", "Recht", "Wonen", "Verkeer"], ["Arbeid"], "Werk"]
+)
+def test_themes_are_at_most_three_different_ones_of_the_list(category: object) -> None:
+    assert "category" in "".join(problems_of(WHOLE, {**ANSWERS, "category": category}))
+    assert not SCHEMA.is_valid({**export_dutch(WHOLE, TODAY, ANSWERS).content, "category": category})
 
 
 def test_what_is_missing_is_a_problem_and_never_filled_in() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from andante.assessment.answers import ANSWERS
 from andante.assessment.attributes import value_at, with_value
 from andante.assessment.deployment import Deployment
 from andante.assessment.exchange.aia_file import AiaFile, aia_file, read_aia
@@ -21,6 +22,8 @@ from andante.errors import AssessmentError, Problem, Where
 MAJOR_PEOPLE = 20
 MAJOR_SHARE = 0.1
 """From so many people, or this share of the roster, an impact on staff is called major."""
+
+PATHS = {answer.attribute: answer.path for answer in ANSWERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,8 @@ def from_answers(saved: AiaFile) -> ImportedAia:
             continue
         for attribute, value in _said(saved, question).items():
             deployment = with_value(deployment, attribute, value)
-        if _said(saved, question):
-            source = f"Canadian AIA {saved.content['version']}, {question.name}: {_shown(saved, question)}"
-            sources |= dict.fromkeys(question.paths, source)
+            shown = _shown(saved, question)
+            sources[PATHS[attribute]] = f"Canadian AIA {saved.content['version']}, {question.name}: {shown}"
     return ImportedAia(deployment, sources, tuple(_import_remarks(saved, sources)), saved)
 
 
