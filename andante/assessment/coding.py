@@ -36,7 +36,14 @@ from andante.assessment.coding_results import (
     TITLE,
     CodedTitles,
 )
-from andante.assessment.coding_text import has_letters, is_chinese, normal_form, reductions, without_rank
+from andante.assessment.coding_text import (
+    GENERAL,
+    has_letters,
+    is_chinese,
+    normal_form,
+    reductions,
+    without_rank,
+)
 from andante.assessment.coding_titles import SOURCES, KnownTitles, load_known_titles
 from andante.assessment.findings import Match
 from andante.errors import AssessmentError, Problem
@@ -209,7 +216,7 @@ class TitleCoder:
         else:
             form, rank = without_rank(normal_form(title))
         draft.seniority[i] = SENIORITIES.index(rank)
-        return form if has_letters(form) else ""
+        return form if has_letters(form) and form not in GENERAL else ""
 
     def _read_inside(self, i: int, title: str, prefix: str, draft: _Draft) -> str:
         """The same for a title whose group is known to begin with a code."""
@@ -220,7 +227,7 @@ class TitleCoder:
         if place >= 0:
             return ""  # known elsewhere: the code stands alone
         form, _ = without_rank(normal_form(title))
-        return form if has_letters(form) else ""
+        return form if has_letters(form) and form not in GENERAL else ""
 
     def _take_known(self, draft: _Draft) -> None:
         rows = np.flatnonzero(draft.known >= 0)
@@ -311,6 +318,8 @@ class TitleCoder:
         if coded.similar_row[i] >= 0 and coded.isco[i]:
             nearest = self.titles.row_titles[coded.ranked.nearest[coded.similar_row[i]]]
             return reasons.similar(nearest, str(coded.isco[i]), seniority)
+        if title and {normal_form(title), without_rank(normal_form(title))[0]} & GENERAL:
+            return reasons.too_general(title)
         return reasons.nothing_alike(title) if title and not title.isspace() else reasons.no_title()
 
     def _alternatives(self, i: int, coded: CodedTitles) -> tuple[tuple[str, str, float], ...]:

@@ -56,6 +56,8 @@ class CodeBook:
 
     def deepest(self, isco: str) -> str:
         """The unit group of a group that holds only one; else the code itself."""
+        if len(isco) == 4:
+            return isco
         units = [code for code in self.groups if len(code) == 4 and code.startswith(isco)]
         return units[0] if len(units) == 1 else isco
 

@@ -25,6 +25,14 @@ def nothing_alike(title: str) -> Words:
     )
 
 
+def too_general(title: str) -> Words:
+    """A title that says a rank, but not what the work is."""
+    return (
+        f"“{_short(title)}” is too general to say what the work is",
+        f"“{_short(title)}”过于笼统，看不出从事什么工作",
+    )
+
+
 def chosen(rejected: bool) -> Words:
     """A choice of the review file."""
     if rejected:

@@ -72,6 +72,23 @@ _OTHER_ZH = (
 _PREFIX_ZH = re.compile("^(?:" + "|".join((*_SENIOR_ZH, *_ENTRY_ZH, *_OTHER_ZH[:-2])) + ")+")
 _SUFFIX_ZH = re.compile("(?:实习生|学徒|见习生|管培生|岗位|岗|工作人员|人员|[一二三四五]级|[a-z]?[0-9]+级?)$")
 
+GENERAL = frozenset(
+    {"manager", "engineer", "officer", "specialist", "analyst", "supervisor", "employee", "staff",
+     "worker", "associate", "executive", "coordinator", "director", "assistant", "technician",
+     "operator", "intern", "trainee", "other", "unknown", "none", "n a", "na", "misc", "miscellaneous",
+     "various", "lead", "leader", "team leader", "team lead", "contractor", "freelancer",
+     "self employed", "apprentice", "head", "expert", "agent", "representative", "professional",
+     "staff member", "member of staff", "team member", "colleague", "personnel", "temp",
+     "temporary worker", "individual contributor", "responsible", "chief", "deputy", "员工", "职员",
+     "工程师", "经理", "主管", "专员", "组长", "领导", "干部", "骨干", "代表", "人员", "顾问", "其他",
+     "其它", "无", "不详", "未知", "岗位", "实习生", "管培生", "学徒", "兼职", "全职", "技师",
+     "技术人员", "管理人员", "专业人员", "正式工", "合同工", "劳务工", "外包", "负责人", "主任",
+     "科长", "部长", "处长", "总监", "助理", "副总", "普通员工", "工作人员", "业务人员", "技术",
+     "管理", "生产", "职位", "待定", "基层员工", "队长", "师傅", "岗", "职工", "高管", "中层",
+     "管理层", "部门负责人", "管理岗", "技术岗", "辅助人员"}
+)  # fmt: skip
+"""Normal forms that say a rank or nothing, whatever a list of titles makes of them."""
+
 
 def folded(title: str) -> str:
     """Case, width, punctuation and traditional characters made one; words parted by single spaces."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from andante.assessment.coding_codes import CodeBook
 from andante.assessment.coding_confidence import KNOWN_CONFIDENCE
-from andante.assessment.coding_text import normal_form
+from andante.assessment.coding_text import GENERAL, normal_form
 from andante.reference.catalog import DATA_FOLDER
 from andante.reference.tables import read_table
 
@@ -84,7 +84,7 @@ def load_known_titles(
     best: dict[str, int] = {}
     several: dict[str, list[int]] = {}
     for row, form in enumerate(forms):
-        if not form or form in without:
+        if not form or form in without or form in GENERAL:
             continue
         kept = best.setdefault(form, row)
         if kept == row:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from andante.assessment.coding import load_coder
 from andante.assessment.coding_confidence import KNOWN_CONFIDENCE, REVIEW_BELOW, SIMILAR_CONFIDENCE
 from andante.assessment.coding_results import METHODS, SENIORITIES, STATUSES
-from andante.assessment.coding_text import normal_form
+from andante.assessment.coding_text import GENERAL, normal_form
 from andante.errors import AssessmentError
+from andante.reference.build.common_titles import common_titles
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +125,21 @@ def test_a_short_code_is_made_exact_by_the_title_inside_it(coder):
 def test_garbage_goes_to_review_and_never_crashes(coder, title):
     match = coded(coder, title)
     assert (match.isco, match.confidence, match.status) == (None, 0.0, "review")
+
+
+@pytest.mark.parametrize(
+    "title", ["Manager", "Senior Engineer", "worker", "Apprentice", "员工", "高级经理", "兼职", "n/a"]
+)
+def test_a_title_that_names_no_work_goes_to_review(coder, title):
+    match = coded(coder, title)
+    assert (match.isco, match.confidence, match.status) == (None, 0.0, "review")
+    assert "too general" in match.reason
+    assert "笼统" in match.reason_zh
+
+
+def test_no_common_title_is_too_general():
+    for language in ("en", "zh"):
+        assert not GENERAL & {normal_form(title) for title, _ in common_titles(language)}
 
 
 @given(st.lists(st.tuples(st.none() | st.text(), st.none() | st.text(max_size=12)), max_size=6))

@@ -31,7 +31,7 @@ def fill(path, choices):
 
 
 def test_what_is_uncertain_is_written_decided_and_fed_back(coder, tmp_path):
-    titles = ["Crypto wizard", "工程师", "客服", "😀"]
+    titles = ["Crypto wizard", "试睡员", "客服", "😀"]
     matches = coder.matches(titles, [None] * 4, [2.0, 9.0, 5.0, 1.0])
     path = tmp_path / "review.csv"
     assert write_review(matches, path) == 3
@@ -39,10 +39,10 @@ def test_what_is_uncertain_is_written_decided_and_fed_back(coder, tmp_path):
     assert data.startswith(b"\xef\xbb\xbf")
     lines = data.decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(COLUMNS)
-    assert [line.split(",")[0] for line in lines[1:]] == ["工程师", "Crypto wizard", "😀"]
-    fill(path, {"Crypto wizard": "2412", "工程师": "ok", "😀": "-"})
+    assert [line.split(",")[0] for line in lines[1:]] == ["试睡员", "Crypto wizard", "😀"]
+    fill(path, {"Crypto wizard": "2412", "试睡员": "ok", "😀": "-"})
     choices = read_review(path)
-    assert choices == {"Crypto wizard": "2412", "工程师": matches[1].isco, "😀": "-"}
+    assert choices == {"Crypto wizard": "2412", "试睡员": matches[1].isco, "😀": "-"}
     again = coder.with_choices(choices).matches(titles, [None] * 4, [1.0] * 4)
     assert [match.status for match in again] == ["coded", "coded", "coded", "rejected"]
 
