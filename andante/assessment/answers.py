@@ -19,7 +19,8 @@ SHARE = "fraction of one"
 class Answer:
     """One question: where its answer stands in the file, of which type and within which bounds.
 
-    `attribute` is the path inside the Deployment. Numbers lie from `low` to `high` in `unit`.
+    `attribute` is the path inside the Deployment. Numbers lie from `low` to `high` in `unit`; a count is
+    `whole`.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Answer:
     high: float = 1.0
     choices: tuple[str, ...] = ()
     example: str = ""
+    whole: bool = False
 
 
 def _text(path: str, attribute: str, question: str, zh: str, help: str = "", example: str = "") -> Answer:
@@ -56,8 +58,9 @@ def _number(
     high: float,
     help: str = "",
     low: float = 0.0,
+    whole: bool = False,
 ) -> Answer:
-    return Answer(path, attribute, "number", question, zh, help, unit, low, high)
+    return Answer(path, attribute, "number", question, zh, help, unit, low, high, whole=whole)
 
 
 def _choice(
@@ -121,6 +124,7 @@ SYSTEM: tuple[Answer, ...] = (
         "该比例基于多少条系统建议？",
         "proposals",
         1e12,
+        whole=True,
     ),
     _text("system.override.period", "override.period", "Over which period?", "统计期间是什么？"),
     _text(

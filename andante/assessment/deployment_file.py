@@ -136,7 +136,7 @@ class _Reading:
         if answer.type == "choice":
             return self.reader.choice(entry, name, answer.choices, "answers")
         if answer.type == "number":
-            return self.reader.number(entry, name, answer.low, answer.high, answer.unit)
+            return self.reader.number(entry, name, answer.low, answer.high, answer.unit, whole=answer.whole)
         if answer.type == "texts":
             return self.reader.texts(entry, name)
         if not isinstance(node, Scalar):

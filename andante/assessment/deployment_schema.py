@@ -55,7 +55,8 @@ def _leaf(answer: Answer) -> dict[str, Any]:
         "x-title-zh": answer.question_zh,
     }
     if answer.type == "number":
-        return {**about, "type": ["number", "null"], "minimum": answer.low, "maximum": answer.high}
+        kind = "integer" if answer.whole else "number"
+        return {**about, "type": [kind, "null"], "minimum": answer.low, "maximum": answer.high}
     if answer.type == "flag":
         return {**about, "type": ["boolean", "null"]}
     if answer.type == "choice":

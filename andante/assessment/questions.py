@@ -113,7 +113,9 @@ def _number(answer: Answer, typed: str) -> str | None:
         value = float(typed)
     except ValueError:
         return None
-    return f"{value:.12g}" if answer.low <= value <= answer.high else None
+    if not answer.low <= value <= answer.high or (answer.whole and value != int(value)):
+        return None
+    return f"{value:.13g}"
 
 
 def _mend(answer: Answer) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -31,6 +32,8 @@ def problems_of(text: str) -> list[str]:
 
 
 def value_for(answer: Answer) -> st.SearchStrategy[object]:
+    if answer.whole:
+        return st.integers(int(answer.low), int(answer.high))
     if answer.type == "number":
         return st.floats(answer.low, answer.high, allow_nan=False).map(lambda x: float(f"{x:.6g}")).filter(
             lambda x: answer.low <= x <= answer.high
@@ -108,6 +111,15 @@ def test_every_problem_is_told_with_its_line() -> None:
     assert "from 0 to 1" in "".join(said)
     assert any("sectr" in each and "sector" in each for each in said)
     assert any("never read as no" in each for each in said)
+
+
+def test_a_count_is_whole() -> None:
+    assert "whole number" in problems_of("system: {override: {cases: 0.5}}")[0]
+    assert list(SCHEMA.iter_errors({"system": {"override": {"cases": 0.5}}}))
+    assert parse_deployment(b"system: {override: {cases: 12.0}}", "x").override.cases == 12
+    said = {"How many proposals was that measured on?": iter(["0.5", "12"])}
+    text = new_deployment(lambda asked: next(said.get(re.sub(r"^.*out\. | \[.*", "", asked), iter(())), ""))
+    assert parse_deployment(text.encode(), "x").override.cases == 12
 
 
 def test_missing_is_missing_and_no_is_no() -> None:

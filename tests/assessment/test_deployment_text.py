@@ -26,8 +26,8 @@ SHARES = st.floats(0, 1)
 
 
 def value_for(answer: Answer) -> st.SearchStrategy[object]:
-    if answer.attribute == "override.cases":
-        return st.integers(0, 10**12)
+    if answer.whole:
+        return st.integers(int(answer.low), int(answer.high))
     if answer.type == "number":
         return st.floats(answer.low, answer.high, allow_nan=False)
     if answer.type == "flag":
