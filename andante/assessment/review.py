@@ -14,7 +14,7 @@ from pathlib import Path
 
 from andante.assessment.coding_codes import CodeBook, load_code_book
 from andante.assessment.coding_results import NO_OCCUPATION
-from andante.assessment.findings import Match
+from andante.assessment.findings import SMALLEST_GROUP, Match
 from andante.errors import AssessmentError, Problem, Where
 
 COLUMNS = (
@@ -39,14 +39,9 @@ def write_review(matches: Iterable[Match], path: Path) -> int:
 
     Raises `AssessmentError` if the file cannot be written.
     """
-    chosen = [match for match in matches if match.status == "review"]
-    chosen.sort(key=lambda match: (-match.headcount, match.title))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(match) for match in chosen)
+    chosen = for_review(matches)
     try:
-        path.write_bytes(text.getvalue().encode("utf-8-sig", errors="replace"))
+        path.write_bytes(review_bytes(chosen))
     except OSError as error:
         raise AssessmentError(
             Problem("the review file cannot be written", Where(file=str(path)), str(error))
@@ -54,11 +49,32 @@ def write_review(matches: Iterable[Match], path: Path) -> int:
     return len(chosen)
 
 
+def for_review(matches: Iterable[Match]) -> list[Match]:
+    """The matches that are for review, the largest headcount first."""
+    return sorted(
+        (match for match in matches if match.status == "review"),
+        key=lambda match: (-match.headcount, match.title),
+    )
+
+
+def review_bytes(matches: Iterable[Match]) -> bytes:
+    """The review file of these matches; a title of too few people stands without their number."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows(_row(match) for match in for_review(matches))
+    return text.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def _persons(headcount: float) -> str:
+    return f"{headcount:g}" if headcount >= SMALLEST_GROUP else f"<{SMALLEST_GROUP}"
+
+
 def _row(match: Match) -> tuple[str, ...]:
     alternatives = "; ".join(f"{code} {title} ({share:.0%})" for code, title, share in match.alternatives)
     cells = (
         match.title,
-        f"{match.headcount:g}",
+        _persons(match.headcount),
         match.isco or "",
         match.isco_title,
         match.isco_title_zh,
