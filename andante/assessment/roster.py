@@ -56,7 +56,7 @@ class Roster:
     cells: pa.Table
     headcount: float
     rejected: float
-    rows: int
+    rows: int  # rows that are not empty, below the names of the columns
     rejected_rows: int
     problems: tuple[Problem, ...]
     problem_count: int

@@ -15,13 +15,12 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from andante.assessment.roster_headers import find_header, normalised, recognise
-from andante.assessment.roster_source import SAMPLE_ROWS, Batch, Source, cells_of
+from andante.assessment.roster_source import MAX_COLUMNS, SAMPLE_ROWS, Batch, Source, cells_of, too_wide
 from andante.errors import AssessmentError, Problem, Where
 
 _HEAD_BYTES = 1 << 20
 _BLOCK_BYTES = 1 << 24
 _PIECE = 1 << 22
-_MAX_COLUMNS = 1000
 _MAX_UTF16 = 1 << 28
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -47,14 +46,8 @@ def open_csv(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
         width > 1 and not headers[width - 1].strip() and all(len(row) < width for row in records[last + 1 :])
     ):
         width -= 1
-    if width > _MAX_COLUMNS:
-        raise AssessmentError(
-            Problem(
-                f"there are more than {_MAX_COLUMNS} columns",
-                Where(file),
-                mend="leave out what is not needed",
-            )
-        )
+    if width > MAX_COLUMNS:
+        raise too_wide(file)
     headers = headers[:width]
     sample = records[last + 1 : last + 1 + SAMPLE_ROWS]
     lines = head.splitlines_kept()
@@ -321,17 +314,25 @@ def _reads_as_chinese(path: Path) -> bool:
         foreign = [char for char in text if ord(char) > 127]
         while not foreign and (piece := opened.read(_PIECE)):
             foreign = [char for char in piece.decode("gb18030", errors="ignore") if ord(char) > 127]
-    common = sum(_is_common(char) for char in foreign)
-    return bool(foreign) and common >= 0.8 * len(foreign)
+    rows = [row for char in foreign if (row := _row_of(char)) is not None]
+    words = [row for row in rows if row >= _FIRST_WORDS]
+    korean = len(words) >= 20 and max(words) <= _LAST_HANGUL
+    return bool(foreign) and len(rows) >= 0.8 * len(foreign) and not korean
 
 
-def _is_common(char: str) -> bool:
-    """Whether GB 2312 has the character among its signs or in its first level (the 3 755 in daily use)."""
+_FIRST_WORDS, _LAST_WORDS = 0xB0, 0xD7  # the 3 755 characters in daily use
+_LAST_SIGNS = 0xA3  # punctuation, numbers, full-width letters
+_LAST_HANGUL = 0xC8  # Korean text, read as GB 2312, stays within the first rows of characters
+
+
+def _row_of(char: str) -> int | None:
+    """The row of GB 2312 that has the character, where it is among the signs and common characters."""
     try:
         data = char.encode("gb2312")
     except UnicodeEncodeError:
-        return False
-    return len(data) == 2 and 0xA1 <= data[0] <= 0xD7
+        return None
+    common = len(data) == 2 and (0xA1 <= data[0] <= _LAST_SIGNS or _FIRST_WORDS <= data[0] <= _LAST_WORDS)
+    return data[0] if common else None
 
 
 def _unknown_encoding(file: str, why: str) -> AssessmentError:

@@ -17,12 +17,12 @@ import numpy as np
 import pyarrow as pa
 
 from andante.assessment.roster_headers import find_header
-from andante.assessment.roster_source import SAMPLE_ROWS, Batch, Cells, Source, number_text
+from andante.assessment.roster_source import MAX_COLUMNS, SAMPLE_ROWS, Batch, Cells, Source, number_text
 from andante.errors import AssessmentError, Problem, Where
 
 MAX_UNPACKED = 1 << 30
+MAX_TEXTS = 1 << 28
 MAX_PARTS = 5_000
-MAX_COLUMNS = 1000
 MAX_ROWS = 1 << 20  # as many as Excel has
 _BATCH_ROWS = 50_000
 _FORMULA = "#FORMULA"
@@ -136,7 +136,8 @@ def _check_size(path: Path, file: str) -> None:
             )
         )
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS:
+    texts = sum(part.file_size for part in parts if part.filename == "xl/sharedStrings.xml")  # all in memory
+    if unpacked > MAX_UNPACKED or texts > MAX_TEXTS or len(parts) > MAX_PARTS:
         raise AssessmentError(
             Problem(
                 f"the workbook unpacks to {unpacked / 1e9:.1f} GB in {len(parts)} parts, more than is read",

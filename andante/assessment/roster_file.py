@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from andante.assessment.roster import Roster
+from andante.assessment.roster_columns import DEFINITIONS
 from andante.assessment.roster_headers import (
     Chosen,
     choose_columns,
@@ -105,7 +106,8 @@ def _columns(
                 f" holds {kind}, a personal identifier",
                 Where(file, column=index + 1),
                 why="an impact assessment is about work, not about single persons; no value of it is shown",
-                mend="remove the column, or give --allow-identifiers: it is then left unread",
+                mend="remove the column, or give --allow-identifiers: it is then left unread; if it is"
+                " something else, map it (title=COLUMN)",
             )
             for index, kind in _identifiers(source, chosen).items()
         ]
@@ -153,7 +155,11 @@ def _titles_that_are_codes(source: Source, chosen: dict[str, Chosen], explicit: 
 
 def _marks(source: Source, chosen: Mapping[str, Chosen]) -> dict[str, str | None]:
     """The decimal mark of each column: as its sample proves, else another column's, else the file's."""
-    marks = {name: decimal_mark(source.sample[each.index]) for name, each in chosen.items()}
+    marks = {
+        name: decimal_mark(source.sample[each.index])
+        for name, each in chosen.items()
+        if DEFINITIONS[name].kind == "number"
+    }
     proved = {mark for mark in marks.values() if mark is not None}
     other = proved.pop() if len(proved) == 1 else "." if source.point and not proved else None
     return {name: mark or other for name, mark in marks.items()}

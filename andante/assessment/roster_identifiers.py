@@ -222,7 +222,8 @@ def identifier_of_column(name: str, values: Sequence[str], recognised: bool) -> 
     if 2 * len(distinct) >= len(filled) and 10 * sum(map(like_a_name, distinct)) >= 8 * len(distinct):
         return "a name"
     numbered = sum(bool(_NUMBER_OF_A_PERSON.match(value)) for value in distinct)
-    if len(distinct) == len(filled) >= 10 and numbered == len(filled) and not running:
+    like = len({len(value) for value in distinct}) == 1 or not any(value.isdigit() for value in distinct)
+    if len(distinct) == len(filled) >= 10 and numbered == len(filled) and like and not running:
         return "an employee number"
     return None
 

@@ -10,10 +10,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from andante.assessment.roster_source import SAMPLE_ROWS, Batch, Source, cells_of, number_text
+from andante.assessment.roster_source import (
+    MAX_COLUMNS,
+    SAMPLE_ROWS,
+    Batch,
+    Source,
+    cells_of,
+    number_text,
+    too_wide,
+)
 from andante.errors import AssessmentError, Problem, Where
 
 BATCH_ROWS = 500_000
+MAX_ROWS = 1_000_000_000
 
 
 def open_parquet(path: Path, file: str) -> Source:
@@ -27,6 +36,11 @@ def open_parquet(path: Path, file: str) -> Source:
             for field in schema
             if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
         ]
+        if len(headers) > MAX_COLUMNS:
+            raise too_wide(file)
+        if opened.metadata.num_rows > MAX_ROWS:
+            what = f"there are more than {MAX_ROWS:,} rows"
+            raise AssessmentError(Problem(what, Where(file), mend="put people who are alike in one row"))
         if len(set(headers)) < len(headers):
             raise AssessmentError(
                 Problem(
@@ -45,7 +59,7 @@ def open_parquet(path: Path, file: str) -> Source:
                 yield Batch(cells, np.arange(seen + 1, seen + 1 + batch.num_rows, dtype=np.int64))
                 seen += batch.num_rows
 
-    return Source(headers, sample, batches, "Parquet", whole_rows=False, point=False)
+    return Source(headers, sample, batches, "Parquet", whole_rows=False)
 
 
 def _sample(opened: pq.ParquetFile, width: int) -> tuple[tuple[str, ...], ...]:

@@ -9,8 +9,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from andante.errors import AssessmentError, Problem, Where
+
+MAX_COLUMNS = 1000
+_UNREADABLE = "#UNREADABLE"
 SAMPLE_ROWS = 2000
 """So many rows are looked at to tell identifiers and decimal marks before the file is read."""
 
@@ -50,8 +55,11 @@ class Source:
 
 
 def cells_of(array: Any) -> Cells:
-    """Cells of an Arrow array of any flat type; nested types are read as no text at all."""
+    """Cells of an Arrow array; what is neither text, number, day nor truth value is a cell in error."""
     kind = array.type
+    if pa.types.is_nested(kind) or _is_bytes(kind):
+        array = pc.if_else(pc.is_valid(array), _UNREADABLE, pa.scalar(None, pa.string()))
+        kind = array.type
     if pa.types.is_dictionary(kind) and not _is_text(kind.value_type):
         array = array.dictionary_decode()
         kind = array.type
@@ -64,6 +72,16 @@ def cells_of(array: Any) -> Cells:
     if pa.types.is_timestamp(kind):
         array = array.cast(pa.timestamp("s", kind.tz), safe=False).cast(pa.date32())
     return Cells(text=array.cast(pa.string()).dictionary_encode())
+
+
+def too_wide(file: str) -> AssessmentError:
+    """The error of a file with more columns than are read."""
+    what = f"there are more than {MAX_COLUMNS:,} columns"
+    return AssessmentError(Problem(what, Where(file), mend="leave out the columns that are not needed"))
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
 
 
 def _is_text(kind: pa.DataType) -> bool:

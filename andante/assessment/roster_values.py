@@ -19,8 +19,8 @@ _AGE_BOUNDS = ((16, 24), (25, 29), (30, 44), (45, 59), (60, 100))
 _CURRENCY = r"(?:¥|￥|\$|€|£|₹|₩|us\$|rmb|cny|usd|eur|gbp|元|人民币)"
 _UNITS = r"(?:元|人|名|岁|周岁|小时|工时|年|个月|h|hrs?|hours?|persons?|people|years?|yrs?)"
 _LONGEST_NUMBER = 60
-_DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_DOT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 PLAIN = r"^\d+(?:\.\d+)?$"
 """A number in the form that needs no thought where the decimal mark of the file is a point."""
 
@@ -65,15 +65,16 @@ def decimal_mark(texts: Iterable[str]) -> str | None:
     """The decimal mark that the numbers of a column prove: "." or ","; None where none or both are proved."""
     proved = set()
     for text in texts:
-        number = _bare(text[:_LONGEST_NUMBER])[0]
-        if "," in number and "." in number:
-            proved.add("," if number.rfind(",") > number.rfind(".") else ".")
-        elif number.count(",") > 1 or number.count(".") > 1:
-            proved.add("." if number.count(",") > 1 else ",")
-        elif re.fullmatch(r"[+-]?\d+,\d+", number) and not _COMMA_GROUPS.fullmatch(number.lstrip("+-")):
-            proved.add(",")
-        elif re.fullmatch(r"[+-]?\d+\.\d+", number) and not _DOT_GROUPS.fullmatch(number.lstrip("+-")):
-            proved.add(".")
+        number = _bare(text[:_LONGEST_NUMBER])[0].lstrip("+-")
+        for mark, other in ((",", "."), (".", ",")):
+            # 1.234,5 and 12,5 and 1.234.567 have a decimal comma; 1,234 may have one or not.
+            both = re.fullmatch(rf"[1-9]\d{{0,2}}(?:\{other}\d{{3}})+\{mark}\d+", number)
+            alone = re.fullmatch(rf"\d+\{mark}\d+", number) and not re.fullmatch(
+                rf"[1-9]\d{{0,2}}\{mark}\d{{3}}", number
+            )
+            groups = re.fullmatch(rf"[1-9]\d{{0,2}}(?:\{other}\d{{3}}){{2,}}", number)
+            if both or alone or groups:
+                proved.add(mark)
     return proved.pop() if len(proved) == 1 else None
 
 
@@ -117,15 +118,13 @@ def _plain(number: str, mark: str | None) -> str | None:
         return sign + number.replace(",", ".")
     if re.fullmatch(r"\d+(?:e[+-]?\d{1,2})?|\d*\.?\d+e[+-]?\d{1,2}", number):
         return sign + number
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}", number):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+\.\d+|[1-9]\d{0,2}(?:,\d{3}){2,}", number):
         return sign + number.replace(",", "")
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}", number):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:\.\d{3}){2,}", number):
         return sign + number.replace(".", "").replace(",", ".")
     if _COMMA_GROUPS.fullmatch(number):
         return None if mark is None else sign + number.replace(",", "" if mark == "." else ".")
     if _DOT_GROUPS.fullmatch(number):
-        if number.startswith("0."):
-            return sign + number
         return None if mark is None else sign + number.replace(".", "" if mark == "," else ".")
     if re.fullmatch(r"\d*[.,]\d+|\d+[.,]", number):
         return sign + number.replace(",", ".")

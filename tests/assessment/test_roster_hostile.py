@@ -82,6 +82,7 @@ def test_damaged_files(tmp_path_factory: pytest.TempPathFactory, data: st.DataOb
 @example(content=b"title\r\rx")
 @example(content="职位\n客服".encode("gbk"))
 @example(content="title,headcount\nMüller,1\n".encode("latin-1"))
+@example(content=b"title," * 1500)
 @example(content=b"title,age\n" + b"9" * 400 + b"," + b"9" * 400)
 def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("bytes") / "roster.csv"
@@ -130,6 +131,17 @@ def test_what_is_not_there_or_not_a_file(tmp_path: Path) -> None:
         ("r.parquet", GOOD["parquet"][:-20], "Parquet file cannot be read"),
         ("r.xlsx", GOOD["xlsx"][:-40], "Excel file cannot be read"),
         ("r.csv", "title\nMüller à la carte\nÉlève\n".encode("latin-1"), "encoding of the text is not known"),
+        (
+            "r.csv",
+            ("title\n" + "고객상담원 소프트웨어개발자 사무원 회계담당자\n" * 3).encode("euc-kr"),
+            "encoding of the text is not",
+        ),
+        (
+            "r.csv",
+            ("title\n" + "客戶服務專員 軟體工程師 會計人員\n" * 3).encode("big5"),
+            "encoding of the text is not",
+        ),
+        ("r.csv", b"title," * 1500, "more than 1,000 columns"),
         ("r.csv", b'title,age\nclerk,30\n"cook,31\nsmith,33\n', "never closed"),
     ],
 )

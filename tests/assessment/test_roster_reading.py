@@ -18,6 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from roster_oracle import CONTRACT, KEYS, SEX, Account, account
 
+from andante.assessment import roster_cells, roster_csv, roster_parquet
 from andante.assessment.roster import CELL_SCHEMA, Roster
 from andante.assessment.roster_file import read_roster
 from andante.errors import AssessmentError
@@ -148,6 +149,38 @@ def test_broken_and_empty_rows_are_counted(
     read_or_nothing(path, account(text))
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_many_batches_are_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Blocks, batches and sums small enough to be cut often; rows keep their numbers across them."""
+    monkeypatch.setattr(roster_csv, "_BLOCK_BYTES", 2000)
+    monkeypatch.setattr(roster_parquet, "BATCH_ROWS", 37)
+    monkeypatch.setattr(roster_cells, "_COMPACT_AT", 50)
+    monkeypatch.setattr(roster_cells, "_CHUNK", 17)
+    random = np.random.default_rng(5)
+    rows = [
+        (f"title {random.integers(60)}", "", str(random.integers(1, 9)), str(random.integers(16, 70)),
+         ("female", "male")[random.integers(2)], "permanent", f"place {random.integers(5)}", "40", "3000.5")
+        for _ in range(2000)
+    ]  # fmt: skip
+    path = tmp_path / f"roster.{kind}"
+    if kind == "csv":
+        lines = as_text(rows, end="\n").splitlines()
+        wrong = sorted(random.choice(np.arange(2, 1900), 30, replace=False).tolist())
+        for number in wrong:
+            lines[number - 1] = "x,y"
+        text = "\n".join(lines) + "\n"
+        path.write_text(text, encoding="utf-8")
+        roster = read_roster(path)
+        assert [problem.where.row for problem in roster.problems] == wrong
+    else:
+        text = as_text(rows)
+        columns = {name: pa.array([row[index] for row in rows]) for index, name in enumerate(HEADERS)}
+        pq.write_table(pa.table(columns), path, row_group_size=301)
+        roster = read_roster(path)
+    check(roster, account(text))
+    assert len(roster.cells.column("title").chunks) > 5
+
+
 def typed(rows: list[tuple[str, ...]]) -> list[list[Any]]:
     """The rows as a spreadsheet holds them: plain numbers as numbers, empty cells as nothing."""
     return [[_typed(cell, index) for index, cell in enumerate(row)] for row in rows]
@@ -203,6 +236,7 @@ def test_parquet_types_of_numbers_and_days(tmp_path: Path) -> None:
             "hire date": pa.array([date(2020, 1, 1), None, date(2027, 1, 1)]),
             "sex": pa.array([True, None, None]),
             "remarks": pa.array([[1], [2], None]),
+            "contract": pa.array([None, b"x", None], pa.binary()),
         }
     )
     pq.write_table(table, tmp_path / "r.parquet")
@@ -216,6 +250,7 @@ def test_parquet_types_of_numbers_and_days(tmp_path: Path) -> None:
     assert roster.unused == ("remarks",)
     kinds = set(roster.problem_counts)
     assert "sex: not understood; kept as not known" in kinds
+    assert "contract: not understood; kept as not known" in kinds
     assert any(kind.startswith("headcount: no number of persons") for kind in kinds)
     assert any(kind.startswith("start_date: cannot be") for kind in kinds)
 
