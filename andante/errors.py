@@ -85,5 +85,9 @@ class AssessmentError(AndanteError):
     """A deployment file, a roster, a review file or another input of an assessment is not usable."""
 
 
+class RegisterError(AndanteError):
+    """A log, a proof, a key or a checkpoint of the register does not fit, or cannot be used."""
+
+
 class IdentityError(AndanteError):
     """An accounting identity was violated: the run stops and names month, cell and amount."""

@@ -1,0 +1,1 @@
+"""The register: for now its append-only log. See docs/log.md."""
