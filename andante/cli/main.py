@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "compare": "andante.cli.compare",
     "run": "andante.cli.run",
     "break-even": "andante.cli.break_even",
+    "assess": "andante.cli.assess",
     "explain": "andante.cli.explain",
     "policies": "andante.cli.policies",
     "economies": "andante.cli.economies",
