@@ -83,6 +83,7 @@ WORDS = {
         f"titles.{of}_top{best}_4": f"held-out {titles}: a true group among the first {best}, 4 digits"
         for of, titles in (
             ("csco_judged", "CSCO aliases, by this project's judgement"),
+            ("csco_judged_fuzzy", "CSCO aliases, by judgement, RapidFuzz"),
             ("common_english", "common English titles"),
             ("common_chinese", "common Chinese titles"),
         )

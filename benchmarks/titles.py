@@ -24,6 +24,7 @@ from benchmarks.held_out_titles import TESTED, HeldOut, Truth, coder_without, he
 
 FUZZY_DEPTH = 60
 """Best titles that the fuzzy matcher gives its groups from: enough for five different groups."""
+FUZZY = ("esco", "csco", "csco_judged")
 VARIANTS: tuple[tuple[str, str], ...] = (
     ("{}", "{}"),
     (" {} ", " {} "),
@@ -60,6 +61,8 @@ ACCURACY: tuple[dict[str, Any], ...] = (
     {"id": "titles.csco_fuzzy_top5_2", "truth": "csco", "by": "fuzzy", "best": 5, "digits": 2},
     {"id": "titles.csco_judged_top1_4", "truth": "csco_judged", "by": "coder", "best": 1, "digits": 4},
     {"id": "titles.csco_judged_top5_4", "truth": "csco_judged", "by": "coder", "best": 5, "digits": 4},
+    {"id": "titles.csco_judged_fuzzy_top1_4", "truth": "csco_judged", "by": "fuzzy", "best": 1, "digits": 4},
+    {"id": "titles.csco_judged_fuzzy_top5_4", "truth": "csco_judged", "by": "fuzzy", "best": 5, "digits": 4},
     {"id": "titles.common_english_top1_4", "truth": "common_english", "by": "coder", "best": 1, "digits": 4},
     {"id": "titles.common_english_top5_4", "truth": "common_english", "by": "coder", "best": 5, "digits": 4},
     {"id": "titles.common_chinese_top1_4", "truth": "common_chinese", "by": "coder", "best": 1, "digits": 4},
@@ -145,7 +148,7 @@ def accuracy(coder: TitleCoder, held: HeldOut) -> list[dict[str, Any]]:
     """Shares of held-out titles coded right, for each row of ACCURACY."""
     by_name = truths(held)
     found = {("coder", name): proposals(coder, list(truth)) for name, truth in by_name.items()}
-    found |= {("fuzzy", name): fuzzy_proposals(coder, list(by_name[name])) for name in ("esco", "csco")}
+    found |= {("fuzzy", name): fuzzy_proposals(coder, list(by_name[name])) for name in FUZZY}
     figures = []
     for row in ACCURACY:
         name = row["truth"]

@@ -109,7 +109,7 @@ class TitleCoder:
         n = len(titles)
         draft = _Draft(
             np.full(n, "", dtype="U4"),
-            np.full(n, None, dtype=object),
+            np.full(n, None, dtype=np.object_),
             np.zeros(n),
             np.zeros(n, dtype=np.int8),
             np.zeros(n, dtype=np.int8),

@@ -194,13 +194,13 @@ def build_index(forms: Sequence[str], codes: Sequence[str]) -> TitleIndex:
     held = np.bincount(counts.indices, minlength=BUCKETS)
     idf = (np.log((len(forms) + 1) / (held + 1)) + 0.5).astype(np.float32)
     weighed = _unit_length(counts, idf)
-    group = group.astype(np.int32)
-    profiles = _profiles(weighed, group, distinct.size)
+    group_of: NDArray[np.int32] = group.astype(np.int32)
+    profiles = _profiles(weighed, group_of, distinct.size)
     # What a twentieth of all titles have in common says little and costs most: it counts for length alone.
     weighed.data[held[weighed.indices] > max(COMMONEST, len(forms) // 20)] = 0
     weighed.eliminate_zeros()
     by_feature = weighed.T.tocsr()
-    return TitleIndex(tuple(distinct.tolist()), group, idf, by_feature, profiles)
+    return TitleIndex(tuple(distinct.tolist()), group_of, idf, by_feature, profiles)
 
 
 def _profiles(weighed: sp.csr_matrix, group: NDArray[np.int32], count: int) -> sp.csr_matrix:

@@ -13,7 +13,7 @@ from andante.assessment.coding_codes import CodeBook
 from andante.assessment.coding_confidence import KNOWN_CONFIDENCE
 from andante.assessment.coding_text import GENERAL, normal_form
 from andante.reference.catalog import DATA_FOLDER
-from andante.reference.tables import read_table
+from andante.reference.tables import read_table, words
 
 SOURCES = ("common", "isco", "isco_zh", "esco", "onet", "csco", "isco_example", "csco_alias", "esco_alias")
 """Where sources place one title differently, the earlier one counts."""
@@ -71,14 +71,14 @@ def load_known_titles(
     Raises `ReferenceDataError` if the table is damaged.
     """
     table = read_table("occupation_titles", folder)
-    titles = table.column("title").to_pylist()
-    codes = table.column("isco08").to_pylist()
+    titles = words(table, "title")
+    codes = words(table, "isco08")
     groups = codes_of.groups
     onets = [
         onet or groups[code].onet for onet, code in zip(table.column("onet").to_pylist(), codes, strict=True)
     ]
     ranks = {source: rank for rank, source in enumerate(SOURCES)}
-    sources = [ranks[source] for source in table.column("source").to_pylist()]
+    sources = [ranks[source] for source in words(table, "source")]
     forms = [normal_form(title) for title in titles]
 
     best: dict[str, int] = {}
@@ -108,19 +108,19 @@ def load_known_titles(
     distinct = {
         (code, form): row for row, (code, form) in enumerate(zip(codes, forms, strict=True)) if form in entry
     }
-    rows = sorted(distinct)
+    keys = sorted(distinct)
     return KnownTitles(
         {**spelled, **entry},
         tuple(titles[row] for row in chosen),
         np.array([codes[row] for row in chosen], dtype="U4"),
-        np.array([onets[row] for row in chosen], dtype=object),
+        np.array([onets[row] for row in chosen], dtype=np.object_),
         np.array([sources[row] for row in chosen], dtype=np.int8),
         confidence,
         others,
-        tuple(form for _, form in rows),
-        tuple(code for code, _ in rows),
-        tuple(titles[distinct[key]] for key in rows),
-        np.array([onets[distinct[key]] for key in rows], dtype=object),
+        tuple(form for _, form in keys),
+        tuple(code for code, _ in keys),
+        tuple(titles[distinct[key]] for key in keys),
+        np.array([onets[distinct[key]] for key in keys], dtype=np.object_),
     )
 
 
