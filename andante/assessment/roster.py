@@ -69,3 +69,13 @@ class Roster:
     source: str = ""  # how the file was read: "CSV, GB18030, semicolons", "Excel, sheet ...", "Parquet"
     on: date | None = None  # the day that birth years and first days in the firm were turned into ages at
     problem_counts: Mapping[str, int] = field(default_factory=dict)  # "sex: not understood" -> rows
+
+    def reading(self) -> tuple[str, ...]:
+        """What was read as what, in words: the kind of file, its columns, those not read or dropped."""
+        named = "; ".join(f"{name} from {column!r}" for name, column in self.columns.items())
+        lines = [f"{self.source}; rows: {self.rows:,}; read: {named}"]
+        if self.unused:
+            lines.append(f"not read: {', '.join(map(repr, self.unused))}")
+        if self.dropped:
+            lines.append(f"personal identifiers, left unread: {', '.join(map(repr, self.dropped))}")
+        return tuple(lines)

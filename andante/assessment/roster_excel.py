@@ -67,7 +67,7 @@ def open_excel(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
             Problem(
                 f"no sheet of {len(names)} has a column of job titles or occupation codes in its first rows",
                 Where(file),
-                mend='name one "job title" or "occupation code" (职位, 职业代码), or map it: title=COLUMN',
+                mend='name one "job title" or "occupation code" (职位, 职业代码), or say --column title=X',
             )
         )
     (sheet,) = sheets

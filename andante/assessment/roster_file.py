@@ -96,7 +96,7 @@ def _columns(
                 "no column has job titles or occupation codes",
                 Where(file),
                 why=f"the columns are: {listed_headers(source.headers) or 'none'}",
-                mend='name one "job title" or "occupation code" (职位, 职业代码), or map it: title=COLUMN',
+                mend='name one "job title" or "occupation code" (职位, 职业代码), or say --column title=X',
             )
         )
     if not allow_identifiers:
@@ -107,7 +107,7 @@ def _columns(
                 Where(file, column=index + 1),
                 why="an impact assessment is about work, not about single persons; no value of it is shown",
                 mend="remove the column, or give --allow-identifiers: it is then left unread; if it is"
-                " something else, map it (title=COLUMN)",
+                " something else, say what: --column title=COLUMN",
             )
             for index, kind in _identifiers(source, chosen).items()
         ]

@@ -261,8 +261,8 @@ def _unclear(header: str, what: str, file: str) -> Problem:
     return Problem(
         f"the column {masked(header)} gives {what}, but not for which period; it is not read",
         Where(file, field=header.strip()),
-        mend=f"name the period (as {next(iter(columns.values()))}), or map the column to one of:"
-        f" {', '.join(columns.values())}",
+        mend="write the period into the name, or say it: "
+        + " or ".join(f"--column {name}=NAME" for name in columns.values()),
     )
 
 
@@ -271,7 +271,7 @@ def _several(name: str, columns: Sequence[Chosen], file: str) -> Problem:
     return Problem(
         f"{len(columns)} columns could be the {name.replace('_', ' ')}: {written}; none of them is read",
         Where(file, field=name),
-        mend=f"say which one to read by mapping it ({columns[0].name}=COLUMN), or remove the others",
+        mend=f"say which one to read (--column {columns[0].name}=NAME), or remove the others",
     )
 
 

@@ -187,11 +187,12 @@ def _assess(
     exchange = read_exchange(exports, aia_file, register_file)
     policies = [load_policy(name) for name in policy_names]
     choices = read_review(Path(review)) if review else {}
-    people = read_roster(roster_file, columns, allow_identifiers)
+    people = read_roster(roster_file, columns, allow_identifiers, on)
     words = ["andante", "assess", deployment_file, "--roster", roster_file]
     words += [word for name in policy_names for word in ("--policy", name)] + ["--on", on.isoformat()]
     words += ["--review", review] if review else []
     words += [word for pair in columns.items() for word in ("--column", "=".join(pair))]
+    words += ["--allow-identifiers"] if allow_identifiers else []
     found = assess(loaded, people, policies, on, choices, command=shlex.join(words))
     place = out if out is not None else default_folder(loaded)
     exported, remarks = exported_files(found, exchange)
@@ -200,6 +201,8 @@ def _assess(
         print_json(assessment_data(found))
     else:
         print_assessment(found)
+    for line in people.reading():
+        note(f"roster: {line}")
     for flag in found.flags:
         note(f"note: {flag.words}")
     for remark in remarks:

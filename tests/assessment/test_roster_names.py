@@ -151,6 +151,10 @@ def test_two_columns_for_one_thing_are_a_question_not_a_guess(tmp_path: Path) ->
     path = written(tmp_path / "r.csv", "title,city,province,salary,annual pay,monthly pay\nclerk,A,B,1,2,3\n")
     roster = read_roster(path)
     assert roster.columns == {"title": "title"}
+    assert roster.reading() == (
+        "CSV, UTF-8, commas; rows: 1; read: title from 'title'",
+        "not read: 'city', 'province', 'salary', 'annual pay', 'monthly pay'",
+    )
     assert roster.problem_count == 3
     assert set(roster.unused) == {"city", "province", "salary", "annual pay", "monthly pay"}
     assert read_roster(path, {"place": "city"}).cells.to_pylist()[0]["place"] == "A"
