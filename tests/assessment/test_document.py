@@ -313,7 +313,7 @@ def test_a_canary_in_every_figure_appears(language: str) -> None:
     row = replace(IMPACT.occupations[0], headcount=7_654_321.0, taken_over=Span(345.0, 456.0, 567.0))
     page = words(sample_assessment(impact=replace(IMPACT, occupations=(row,))), language)
     assert "7,654,321" in page
-    assert "456 (345 to 567)" in page or "456（345至567）" in page
+    assert "456.0 (345.0 to 567.0)" in page or "456.0（345.0至567.0）" in page
     accounted = Accounted(98_765.0, 87_654.0, 7_000.0, 2_111.0, 2_000.0)
     page = words(sample_assessment(accounted=accounted), language)
     for value in (98_765, 87_654, 7_000, 2_111, 2_000):

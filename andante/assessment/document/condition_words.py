@@ -33,7 +33,7 @@ def condition_table(desk: Desk, conditions: tuple[Condition, ...]) -> Table | No
             for each in conditions
         ),
         say("conditions", count=len(conditions)),
-        widths=(38, 22, 12, 28),
+        widths=(45, 21, 9, 25),
     )
 
 

@@ -7,7 +7,7 @@ import re
 from andante.assessment.document.condition_words import condition_table
 from andante.assessment.document.desk import Desk
 from andante.assessment.document.filing_words import field_title, missing_words, value_words
-from andante.assessment.document.view import DecisionBox, Figure, Tone
+from andante.assessment.document.view import Cell, DecisionBox, Figure, Table, Tone
 from andante.assessment.findings import PolicyDecision, Span
 from andante.filing.outcomes import Outcome
 from andante.policies.counterfactual import Change
@@ -26,6 +26,25 @@ TONES: dict[Outcome, Tone] = {
 def decision_boxes(desk: Desk) -> tuple[DecisionBox, ...]:
     """One box a policy, in the order they were asked."""
     return tuple(_box(desk, each) for each in desk.assessment.decisions)
+
+
+def results_table(desk: Desk) -> Table | None:
+    """The results of several policies side by side; None where there is one box or none."""
+    decisions = desk.assessment.decisions
+    if len(decisions) < 2:
+        return None
+    say = desk.say
+    head = (say("results.policy"), say("results.result"), say("box.missing"), say("box.conditions"))
+    rows = tuple(
+        (
+            Cell(desk.pick(each.decision.policy_title, each.title_zh)),
+            Cell(desk.outcome(each.decision.outcome.word), strong=True),
+            Cell(str(len(each.decision.missing))),
+            Cell(str(len(each.decision.conditions))),
+        )
+        for each in decisions
+    )
+    return Table(head, rows, figures=(2, 3), widths=(52, 22, 13, 13))
 
 
 def _box(desk: Desk, decided: PolicyDecision) -> DecisionBox:
@@ -76,7 +95,7 @@ def short_place(reason: RuleReason) -> str:
 
 def because(desk: Desk, reason: RuleReason) -> str:
     """Why a rule applies, in the policy's own words."""
-    return desk.pick(reason.because, reason.because_zh).strip()
+    return " ".join(desk.pick(reason.because, reason.because_zh).split())
 
 
 def missing(desk: Desk, decision: Decision) -> str:

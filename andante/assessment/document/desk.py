@@ -12,7 +12,7 @@ from andante.assessment.document.view import Bar
 from andante.assessment.findings import Assessment, Span
 from andante.numbers import DASH, number, percent
 
-TENTHS_BELOW = 100.0
+TENTHS_BELOW = 1000.0
 """Full-time equivalents are printed in tenths below this, in whole numbers from it on."""
 
 

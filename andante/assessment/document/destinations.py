@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from andante.assessment.document.desk import Desk
+from andante.assessment.document.filing_words import group_title
 from andante.assessment.document.view import Bar, Block, Cell, Facts, Heading, Paragraph, Section, Table
 from andante.assessment.findings import Destination, PlanRow
 from andante.numbers import number, percent
+from andante.reference.occupations import occupation_of_isco
 
 
 def destinations_section(desk: Desk) -> Section:
@@ -143,28 +145,37 @@ def market_section(desk: Desk) -> Section:
             )
         )
     ]
-    found = {each.isco: each for each in desk.assessment.destinations if each.local_employment is not None}
-    if found:
-        jobs = sorted(found.values(), key=lambda each: -(each.local_employment or 0.0))
-        most = max(each.local_employment or 0.0 for each in jobs)
+    groups = _groups(desk)
+    if groups:
+        most = max(employed for _, _, employed in groups)
         rows = tuple(
-            (
-                Cell(desk.pick(each.title, each.title_zh) or each.isco, each.isco),
-                Cell(
-                    desk.people(each.local_employment or 0.0),
-                    bar=None if most <= 0 else bar_of(each.local_employment or 0.0, most),
-                ),
-            )
-            for each in jobs
+            (Cell(title, within), Cell(desk.people(employed), bar=bar_of(employed, most)))
+            for title, within, employed in groups
         )
+        head = (say("market.group"), say("market.employed"))
         blocks += [
             Heading(say("market.jobs")),
-            Table((say("destination.title"), say("market.employed")), rows, figures=(1,), widths=(60, 40)),
+            Table(head, rows, figures=(1,), widths=(60, 40)),
             Paragraph(say("market.about"), "small"),
         ]
     else:
         blocks.append(Paragraph(say("market.none"), "small"))
     return Section("market", say("section.market"), tuple(blocks))
+
+
+def _groups(desk: Desk) -> list[tuple[str, str, float]]:
+    """The broader groups of the occupations within reach: title, those occupations, persons employed."""
+    found: dict[str, tuple[float, dict[str, None]]] = {}
+    for each in desk.assessment.destinations:
+        if each.local_employment is None:
+            continue
+        group = occupation_of_isco(each.isco) or each.isco
+        _, names = found.setdefault(group, (each.local_employment, {}))
+        names[desk.pick(each.title, each.title_zh) or each.isco] = None
+    rows = [
+        (group_title(desk, group), desk.listed(names), employed) for group, (employed, names) in found.items()
+    ]
+    return sorted(rows, key=lambda row: -row[2])
 
 
 def bar_of(value: float, most: float) -> Bar | None:

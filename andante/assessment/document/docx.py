@@ -66,6 +66,8 @@ class _Writer:
         for line in (document.figures_note, document.no_policy):
             if line:
                 self.text(line)
+        if document.results:
+            self.table(document.results)
         for box in document.boxes:
             self.box(box)
         self.text(document.sum_line, bold=True)
@@ -99,12 +101,12 @@ class _Writer:
     def box(self, box: DecisionBox) -> None:
         """What one policy decides."""
         self.text(box.policy, small=True)
+        self.text(box.digest, small=True)
         self.heading(box.result, 1)
         self.text(box.meaning)
         self.table(_facts(box.facts))
         if box.conditions:
             self.table(box.conditions)
-        self.text(box.digest, small=True)
 
     def block(self, block: Block) -> None:
         """One block, whatever its kind."""

@@ -10,6 +10,7 @@ from andante.assessment.answers import ANSWERS
 from andante.assessment.document.desk import Desk
 from andante.filing.fields import FIELDS, Value
 from andante.numbers import number, percent, significant
+from andante.reference.occupations import OCCUPATIONS
 
 ANSWERED_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -75,9 +76,19 @@ def value_words(desk: Desk, value: Value | None, unit: str = "", field: str = ""
         return desk.say("not_answered")
     if isinstance(value, bool):
         return desk.say("yes" if value else "no")
+    if isinstance(value, str) and field == "occupation":
+        return desk.say("occupation.named", title=group_title(desk, value), code=value)
     if isinstance(value, str):
         return desk.say.or_else(f"choice.{field}.{value}", value)
     return number_words(desk, value, unit)
+
+
+def group_title(desk: Desk, group: str) -> str:
+    """The title of a packaged occupation group, else its id."""
+    for each in OCCUPATIONS:
+        if each.id == group:
+            return desk.pick(each.title, each.title_zh)
+    return group
 
 
 def number_words(desk: Desk, value: float, unit: str) -> str:

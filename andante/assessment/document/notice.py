@@ -9,6 +9,7 @@ from andante.assessment.document.legible import shortened, width
 from andante.assessment.document.people import occupation_name, touched
 from andante.assessment.document.system import task_words
 from andante.assessment.document.view import Block, Notice, Paragraph, Points, Section
+from andante.filing.conditions import Condition
 from andante.filing.outcomes import Outcome
 from andante.numbers import number
 
@@ -34,7 +35,7 @@ class Room:
     policies: int
 
 
-ROOMY = Room(text=260, task=130, name=80, title=90, tasks=4, occupations=4, conditions=6, policies=2)
+ROOMY = Room(text=260, task=130, name=80, title=120, tasks=4, occupations=4, conditions=6, policies=2)
 TIGHT = Room(text=120, task=70, name=40, title=40, tasks=2, occupations=2, conditions=3, policies=1)
 
 
@@ -189,8 +190,8 @@ def _decided(desk: Desk, room: Room) -> list[Block]:
         policy = _short(desk, desk.pick(decision.policy_title, each.title_zh), room.title)
         result = f"notice.result.{decision.outcome.word}"
         blocks.append(Paragraph(say(result, policy=policy, conditions=len(decision.conditions))))
-    if decisions[0].decision.conditions:
-        blocks.append(_conditions(desk, room))
+        if decision.conditions:
+            blocks.append(_conditions(desk, room, decision.conditions))
     words = []
     if len(decisions) > room.policies:
         words.append(say("notice.more_policies", count=len(decisions) - room.policies))
@@ -199,9 +200,8 @@ def _decided(desk: Desk, room: Room) -> list[Block]:
     return [*blocks, Paragraph(desk.joined(*words, say("notice.design")))]
 
 
-def _conditions(desk: Desk, room: Room) -> Block:
-    """The conditions of the first policy by their titles."""
-    conditions = desk.assessment.decisions[0].decision.conditions
+def _conditions(desk: Desk, room: Room, conditions: tuple[Condition, ...]) -> Block:
+    """Conditions by their titles."""
     titles = [
         _short(desk, desk.pick(each.title, each.title_zh), room.title)
         for each in conditions[: room.conditions]

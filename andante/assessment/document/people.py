@@ -73,7 +73,7 @@ def _occupations(desk: Desk) -> list[Block]:
             )
             for row in rows
         )
-        blocks.append(Table(head, cells, figures=(1, 2, 3, 4, 5), widths=(27, 9, 10, 22, 16, 16)))
+        blocks.append(Table(head, cells, figures=(1, 2, 3, 4, 5), widths=(25, 8, 13, 22, 16, 16)))
         blocks.append(Paragraph(say("people.exposure"), "small"))
     if others:
         count = sum(row.headcount for row in others)

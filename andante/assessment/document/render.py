@@ -17,6 +17,7 @@ from andante.assessment.document.decision_boxes import (
     HASH_SHOWN,
     decision_boxes,
     figures_note,
+    results_table,
     three_figures,
 )
 from andante.assessment.document.desk import Desk
@@ -67,6 +68,7 @@ def document_of(assessment: Assessment, language: str) -> Document:
         figures=three_figures(desk),
         figures_note=figures_note(desk),
         no_policy="" if assessment.decisions else say("no_policy"),
+        results=results_table(desk),
         boxes=decision_boxes(desk),
         sum_line=say(
             "sum",

@@ -143,6 +143,7 @@ class Document:
     figures: tuple[Figure, ...]
     figures_note: str
     no_policy: str
+    results: Table | None
     boxes: tuple[DecisionBox, ...]
     sum_line: str
     versions: str

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from andante.assessment.document.condition_words import due_day
 from andante.assessment.document.desk import Desk, bar, most_of
 from andante.assessment.document.view import Bar, Block, Cell, Heading, Paragraph, Section, Table
 
@@ -63,7 +66,7 @@ def _measures(desk: Desk) -> list[Block]:
         )
     return [
         *blocks,
-        Table(head, rows, figures=(1, 2, 3), widths=(40, 20, 13, 14, 13)),
+        Table(head, rows, figures=(1, 2, 3), widths=(34, 20, 16, 16, 14)),
         Paragraph(say("measures.about"), "small"),
     ]
 
@@ -91,14 +94,29 @@ def timing_section(desk: Desk) -> Section:
     else:
         blocks.append(Paragraph(say("timing.none"), "alert"))
     blocks.append(Heading(say("deadlines")))
-    if impact.deadlines:
-        dates = tuple(
-            (Cell(desk.day(each.day)), Cell(desk.pick(each.what, each.what_zh)), Cell(each.source))
-            for each in impact.deadlines
-        )
-        columns = (say("deadline.day"), say("deadline.what"), say("deadline.source"))
-        blocks.append(Table(columns, dates, widths=(20, 42, 38)))
+    dates = _dates(desk)
+    if dates:
+        head = (say("deadline.day"), say("deadline.what"), say("deadline.source"))
+        days = tuple((Cell(desk.day(day)), Cell(what), Cell(source)) for day, what, source in dates)
+        blocks.append(Table(head, days, widths=(20, 42, 38)))
         blocks.append(Paragraph(say("deadlines.conditions"), "small"))
     else:
         blocks.append(Paragraph(say("deadlines.none")))
     return Section("timing", say("section.timing"), tuple(blocks))
+
+
+def _dates(desk: Desk) -> list[tuple[date | None, str, str]]:
+    """What has a day: what follows from the start, and the conditions that are due on a day."""
+    found = [
+        (each.day, desk.pick(each.what, each.what_zh), each.source)
+        for each in desk.assessment.impact.deadlines
+    ]
+    start = desk.assessment.deployment.start
+    for decided in desk.assessment.decisions:
+        for condition in decided.decision.conditions:
+            day = due_day(condition.due or "", start)
+            if day is not None:
+                policy = desk.pick(decided.decision.policy_title, decided.title_zh)
+                title = desk.pick(condition.title, condition.title_zh)
+                found.append((day, desk.say("deadline.condition", title=title), policy))
+    return sorted(found, key=lambda each: each[0] or date.max)
