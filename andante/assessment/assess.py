@@ -69,7 +69,7 @@ def assess(
         plan=plan_of(deployment, cells, shares, impact),
         filing=filing,
         decisions=decisions,
-        flags=flags_of(deployment, roster, cells, impact),
+        flags=flags_of(deployment, roster, cells, impact, tasks),
         roster_file=roster.file,
         roster_digest=roster.digest,
         command=command,
@@ -77,6 +77,7 @@ def assess(
         on=on,
         problems=tuple(str(problem) for problem in roster.problems),
         problem_count=roster.problem_count,
+        tasks=tuple(task.row() for task in tasks),
         for_review=tuple(match for match in matches if match.status != "coded"),
     )
 

@@ -68,6 +68,17 @@ class Accounted:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A declared task: its words (the statement, if of O*NET), whose it is, how much of their time."""
+
+    words: str
+    isco: str
+    mode: str | None
+    share: Span | None  # of the working time; None where not known
+    listed_isco: str | None = None  # the occupation that a published list has the task under
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureRow:
     """Hours (FTE) taken over, assisted and unchanged by one measure of exposure, or as declared."""
 
@@ -231,4 +242,5 @@ class Assessment:
     on: date
     problems: tuple[str, ...] = ()
     problem_count: int = 0
+    tasks: tuple[TaskRow, ...] = ()
     for_review: tuple[Match, ...] = ()  # every title that is not sure; only the review file shows them

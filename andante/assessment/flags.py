@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from andante.assessment.cells import CodedCells
 from andante.assessment.deployment import Deployment
 from andante.assessment.findings import Flag, Impact
 from andante.assessment.roster import Roster
+from andante.assessment.tasks import ResolvedTask
 
 RUBBER_STAMP = 0.01
 """Share of proposals overruled below which a human decision may be one in name only (issue of the field)."""
@@ -13,9 +16,34 @@ MANY_FOR_REVIEW = 0.1
 FEW_CASES = 100
 
 
-def flags_of(deployment: Deployment, roster: Roster, cells: CodedCells, impact: Impact) -> tuple[Flag, ...]:
+def flags_of(
+    deployment: Deployment,
+    roster: Roster,
+    cells: CodedCells,
+    impact: Impact,
+    tasks: Sequence[ResolvedTask] = (),
+) -> tuple[Flag, ...]:
     """The flags, most important first."""
-    return (*_override(deployment), *_declared(impact), *_roster(roster, cells), *_consultation(deployment))
+    return (
+        *_override(deployment),
+        *_declared(impact),
+        *_foreign(tasks),
+        *_roster(roster, cells),
+        *_consultation(deployment),
+    )
+
+
+def _foreign(tasks: Sequence[ResolvedTask]) -> list[Flag]:
+    """Tasks of a published list that belong to quite another occupation than the people named."""
+    return [
+        Flag(
+            "foreign_task",
+            f"The task “{each.words}” is listed for occupation {each.listed_isco}, not for {each.isco}.",
+            f"任务“{each.words}”在公开清单中属于职业{each.listed_isco}，而非{each.isco}。",
+        )
+        for each in tasks
+        if each.listed_isco is not None and each.listed_isco[:2] != each.isco[:2]
+    ]
 
 
 def _override(deployment: Deployment) -> list[Flag]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from andante.assessment.coding import TitleCoder
 from andante.assessment.deployment import Deployment, Mode, Task
+from andante.assessment.findings import Span, TaskRow
 from andante.errors import AssessmentError, Problem, Where
 from andante.reference.catalog import DATA_FOLDER
 from andante.reference.tables import numbers, read_table, words
@@ -40,7 +41,8 @@ class TaskList:
 class ResolvedTask:
     """A declared task with the ISCO-08 code of its people (two to four digits) and the share of their time.
 
-    `share` None: not known. `label`: declared or imputed.
+    `share` None: not known. `label`: declared or imputed. `listed_isco`: the unit group that a published list
+    has the task under.
     """
 
     words: str
@@ -51,6 +53,13 @@ class ResolvedTask:
     high: float
     label: str
     line: int | None = None
+    listed_isco: str | None = None
+
+    def row(self) -> TaskRow:
+        """The task as an assessment reports it."""
+        known = self.share is not None
+        share = Span(self.low, self.share or 0.0, self.high, self.label) if known else None
+        return TaskRow(self.words, self.isco, self.mode, share, self.listed_isco)
 
 
 def load_task_list(folder: Path = DATA_FOLDER) -> TaskList:
@@ -84,9 +93,10 @@ def resolve_tasks(
     resolved = []
     codes = _occupations(deployment, coder, problems)
     for task, isco in zip(deployment.tasks, codes, strict=True):
-        words_of, count = _listed(deployment, task, published, problems)
+        words_of, count, listed_under = _listed(deployment, task, published, problems)
         if isco is not None:
-            resolved.append(_with_share(task, isco, words_of, count))
+            found = _with_share(task, isco, words_of, count)
+            resolved.append(replace(found, listed_isco=_unit_of(listed_under, coder)))
     if problems:
         raise AssessmentError(problems)
     return tuple(resolved)
@@ -123,8 +133,8 @@ def _occupations(deployment: Deployment, coder: TitleCoder, problems: list[Probl
 
 def _listed(
     deployment: Deployment, task: Task, published: TaskList, problems: list[Problem]
-) -> tuple[str, int | None]:
-    """The words of a task and how many tasks its list has for the occupation; None for plain words."""
+) -> tuple[str, int | None, str | None]:
+    """The words of a task, how many tasks its list has for the occupation, and the list's code of it."""
     where = Where(file=deployment.file or None, line=task.line, field="tasks")
     onet, isco = _ONET.fullmatch(task.task), _ISCO.fullmatch(task.task)
     if onet:
@@ -133,15 +143,20 @@ def _listed(
             problems.append(
                 Problem(f"O*NET has no task {onet[1]}", where, mend="write the id of a task of O*NET 30.1")
             )
-            return task.task, None
-        return known[1], published.onet_counts[known[0]]
+            return task.task, None, None
+        return known[1], published.onet_counts[known[0]], known[0]
     if isco:
         count = published.isco_counts.get(isco[1])
         if count is None or not 1 <= int(isco[2]) <= count:
             has = f"{isco[1]} has {count} tasks" if count else f"{isco[1]} is not a scored unit group"
             problems.append(Problem(f"the ILO's list has no task {task.task}", where, has, "write CODE.N"))
-        return task.task, count
-    return task.task, None
+        return task.task, count, isco[1]
+    return task.task, None, None
+
+
+def _unit_of(code: str | None, coder: TitleCoder) -> str | None:
+    """The ISCO-08 unit group of a list's code (O*NET-SOC or ISCO-08)."""
+    return None if code is None else coder.matches([None], [code], [0.0])[0].isco
 
 
 def _with_share(task: Task, isco: str, words_of: str, count: int | None) -> ResolvedTask:

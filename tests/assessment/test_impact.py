@@ -117,8 +117,10 @@ def whole_must_hold(found: Assessment) -> None:
         assert span.low <= span.central + 1e-9
         assert span.central <= span.high + 1e-9
         assert span.low >= 0 or span.label == "mapped"
-    for row in (*found.impact.occupations, *found.impact.groups, *found.matches):
-        assert row.headcount >= SMALLEST_GROUP
+    shown_counts = [row.headcount for row in found.impact.occupations]
+    shown_counts += [row.headcount for row in found.impact.groups]
+    shown_counts += [row.headcount for row in found.matches]
+    assert all(count >= SMALLEST_GROUP for count in shown_counts)
     assert found.impact.hires_avoided.central <= found.impact.taken_over.central + 1e-9
 
 
@@ -290,3 +292,16 @@ def test_more_taken_over_and_less_safeguarded_is_never_more_permissive(
     for (was, had), (now, has) in zip(before, after, strict=True):
         assert now >= was
         assert now > was or has >= had
+
+
+def test_a_task_of_a_list_keeps_its_words_and_a_foreign_one_is_flagged(coder: TitleCoder) -> None:
+    foreign, own = Task("4222", "onet:8823", "automate"), Task("4222", "isco:4222.2", "automate")
+    found = assess(centre(tasks=(foreign, own)), ROSTER, [], ON, coder=coder)
+    assert [row.listed_isco for row in found.tasks][1] == "4222"
+    assert "budget activities" in found.tasks[0].words
+    assert [flag.kind for flag in found.flags].count("foreign_task") == 1
+    assert found.tasks[0].share is not None
+    assert found.tasks[0].share.label == "imputed"
+    assert found.filing.get("automated_work") == pytest.approx(
+        300 * sum(r.share.central for r in found.tasks if r.share), abs=0.06
+    )
