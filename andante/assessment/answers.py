@@ -15,6 +15,24 @@ AnswerType = Literal["text", "number", "flag", "choice", "date", "texts"]
 SHARE = "fraction of one"
 
 
+UNITS_ZH = {
+    "": "",
+    SHARE: "0至1之间的小数",
+    "posts": "个岗位",
+    "workers": "人",
+    "people": "人",
+    "proposals": "条建议",
+    "days": "天",
+    "currency a person": "每人金额",
+    "hours a person": "每人小时数",
+    "full-time equivalents": "折合全时岗位",
+}
+HELP_ZH = {
+    "system.override.rate": "未测量的请留空。低于0.01时，人工复核可能流于形式。",
+    "firm.other_automated_work_12m": "没有的请填0：该数计入总量，以防将一个应用拆成多个申报。",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One question: where its answer stands in the file, of which type and within which bounds.
@@ -35,6 +53,18 @@ class Answer:
     choices: tuple[str, ...] = ()
     example: str = ""
     whole: bool = False
+
+    def asked(self, language: str) -> str:
+        """The question in a language."""
+        return self.question_zh if language == "zh" else self.question
+
+    def counted_in(self, language: str) -> str:
+        """The unit in a language."""
+        return UNITS_ZH[self.unit] if language == "zh" else self.unit
+
+    def helped(self, language: str) -> str:
+        """The help in a language; empty where there is none."""
+        return HELP_ZH.get(self.path, "") if language == "zh" else self.help
 
 
 def _text(path: str, attribute: str, question: str, zh: str, help: str = "", example: str = "") -> Answer:
@@ -70,6 +100,7 @@ def _choice(
 
 
 PEOPLE = 1e9
+
 
 SYSTEM: tuple[Answer, ...] = (
     _choice(

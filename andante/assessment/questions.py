@@ -63,10 +63,10 @@ def opening_lines(above: tuple[str, ...], before: tuple[str, ...]) -> list[str]:
 
 def answer_lines(answer: Answer, name: str, written: str | None, language: str, pad: str) -> list[str]:
     """The question as a comment and below it the answer as YAML, or an example of one as a comment."""
-    question = answer.question_zh if language == "zh" else answer.question
-    notes = [f"{pad}# {question}" + (f" [{answer.unit}]" if answer.unit else "")]
-    if answer.help and language == "en":
-        notes.append(f"{pad}# {answer.help}")
+    unit = answer.counted_in(language)
+    notes = [f"{pad}# {answer.asked(language)}" + (f" [{unit}]" if unit else "")]
+    if answer.helped(language):
+        notes.append(f"{pad}# {answer.helped(language)}")
     if written is None:
         example = answer.example or (" | ".join(answer.choices) if len(answer.choices) < 8 else "")
         return [*notes, f"{pad}# {name}: {example}".rstrip()]
@@ -75,8 +75,8 @@ def answer_lines(answer: Answer, name: str, written: str | None, language: str, 
 
 def _asked(ask: Ask, answer: Answer, language: str) -> str | None:
     """The answer as YAML, or None where it is not known; asked until it can be read."""
-    question = answer.question_zh if language == "zh" else answer.question
-    hint = ", ".join(answer.choices) if answer.choices else answer.unit
+    question = answer.asked(language)
+    hint = ", ".join(answer.choices) if answer.choices else answer.counted_in(language)
     prompt = question + (f" [{hint}]" if hint else "")
     while True:
         typed = " ".join(ask(prompt).split())
@@ -85,7 +85,7 @@ def _asked(ask: Ask, answer: Answer, language: str) -> str | None:
         written = _as_yaml(answer, typed)
         if written is not None:
             return written
-        prompt = WRONG[language].format(mend=_mend(answer)) + " " + question
+        prompt = WRONG[language].format(mend=_mend(answer, language)) + " " + question
 
 
 def _as_yaml(answer: Answer, typed: str) -> str | None:
@@ -118,9 +118,9 @@ def _number(answer: Answer, typed: str) -> str | None:
     return f"{value:.13g}"
 
 
-def _mend(answer: Answer) -> str:
+def _mend(answer: Answer, language: str) -> str:
     if answer.type == "number":
-        return f"{answer.low:g} – {answer.high:g} ({answer.unit})"
+        return f"{answer.low:g} – {answer.high:g} ({answer.counted_in(language)})"
     if answer.type == "flag":
         return "true / false"
     return ", ".join(answer.choices) if answer.choices else "YYYY-MM-DD"

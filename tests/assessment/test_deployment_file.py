@@ -221,3 +221,9 @@ def test_the_answers_of_a_person_are_kept() -> None:
     assert found.firm_size == 1000
     assert found.consultation.held is False
     assert [(task.occupation, task.task) for task in found.tasks] == [("4222", "answer: questions")]
+
+
+def test_every_unit_and_help_is_said_in_chinese_too() -> None:
+    for answer in (*ANSWERS, *TASK_ANSWERS, *STEP_ANSWERS):
+        assert bool(answer.counted_in("zh")) == bool(answer.unit)
+        assert bool(answer.helped("zh")) == bool(answer.help)
