@@ -142,7 +142,7 @@ class TitleIndex:
         """(n, BUCKETS) features of unit length, weighed by how rare they are among the known titles."""
         return _unit_length(features(forms), self.idf)
 
-    def ranked(self, forms: Sequence[str], best: int = 5, within: Sequence[str] | None = None) -> Ranked:
+    def ranked(self, forms: Sequence[str], best: int = 6, within: Sequence[str] | None = None) -> Ranked:
         """The likeliest groups of new titles; `within` holds for each a prefix that the codes must have."""
         n = len(forms)
         best = min(best, len(self.codes))

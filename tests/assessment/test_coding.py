@@ -172,6 +172,14 @@ def test_every_packaged_title_is_known_by_itself(coder):
     assert (found.onet != "").mean() > 0.98
 
 
+def test_a_title_coded_by_likeness_has_five_alternatives_by_likelihood(coder):
+    match = coded(coder, "machine learning operations analyst")
+    shares = [share for _, _, share in match.alternatives]
+    assert len(shares) == 5
+    assert shares == sorted(shares, reverse=True)
+    assert all(title for _, title, _ in match.alternatives)
+
+
 def test_case_and_punctuation_do_not_matter(coder):
     titles = [title for title in coder.titles.titles[::50] if title.isascii()]
     changed = [f"  {title.upper()}. " for title in titles]
