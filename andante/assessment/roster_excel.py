@@ -17,7 +17,15 @@ import numpy as np
 import pyarrow as pa
 
 from andante.assessment.roster_headers import find_header
-from andante.assessment.roster_source import MAX_COLUMNS, SAMPLE_ROWS, Batch, Cells, Source, number_text
+from andante.assessment.roster_source import (
+    MAX_COLUMNS,
+    SAMPLE_ROWS,
+    Batch,
+    Cells,
+    Source,
+    number_text,
+    too_wide,
+)
 from andante.errors import AssessmentError, Problem, Where
 
 MAX_UNPACKED = 1 << 30
@@ -51,7 +59,7 @@ def open_excel(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
         with _book(openpyxl, path, results=True) as book:
             epoch = book.epoch
             names = [sheet.title for sheet in book.worksheets]
-            sheets = [found for name in names if (found := _sheet(book, name, explicit)) is not None]
+            sheets = [found for name in names if (found := _sheet(book, name, explicit, file)) is not None]
     except _DAMAGE as error:
         raise _damaged(error, file) from None
     if len(sheets) > 1:
@@ -75,7 +83,7 @@ def open_excel(path: Path, file: str, explicit: Mapping[str, str]) -> Source:
 
     def batches(wanted: Sequence[int]) -> Iterator[Batch]:
         try:
-            yield from _batches(openpyxl, path, sheet, wanted)
+            yield from _batches(openpyxl, path, sheet, wanted, file)
         except _DAMAGE as error:
             raise _damaged(error, file) from None
 
@@ -147,15 +155,21 @@ def _check_size(path: Path, file: str) -> None:
         )
 
 
-def _rows(book: Any, name: str) -> Iterator[tuple[Any, ...]]:
+def _rows(book: Any, name: str, file: str) -> Iterator[tuple[Any, ...]]:
     sheet = book[name]
     sheet.reset_dimensions()  # what a file says of its size may be wrong
     # Rows that a file leaves out come as empty ones: a last row numbered in billions must not be waited for.
-    yield from islice(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), MAX_ROWS)
+    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)):
+        if len(row) > MAX_COLUMNS and row[MAX_COLUMNS] is not None:
+            raise too_wide(file)
+        if number == MAX_ROWS:
+            what = f"a sheet has more than {MAX_ROWS:,} rows"
+            raise AssessmentError(Problem(what, Where(file), mend="save the table as CSV or Parquet"))
+        yield row
 
 
-def _sheet(book: Any, name: str, explicit: Mapping[str, str]) -> _Sheet | None:
-    rows = list(islice(_rows(book, name), SAMPLE_ROWS + 40))
+def _sheet(book: Any, name: str, explicit: Mapping[str, str], file: str) -> _Sheet | None:
+    rows = list(islice(_rows(book, name, file), SAMPLE_ROWS + 40))
     found = find_header([[_text(value) for value in row] for row in rows[:31]], explicit)
     if found is None:
         return None
@@ -168,12 +182,12 @@ def _sheet(book: Any, name: str, explicit: Mapping[str, str]) -> _Sheet | None:
     return _Sheet(name, last + 1, tuple(headers), [list(row) for row in rows[last + 1 :]], above)
 
 
-def _batches(openpyxl: Any, path: Path, sheet: _Sheet, wanted: Sequence[int]) -> Iterator[Batch]:
+def _batches(openpyxl: Any, path: Path, sheet: _Sheet, wanted: Sequence[int], file: str) -> Iterator[Batch]:
     with ExitStack() as stack:
-        rows = _rows(stack.enter_context(_book(openpyxl, path, results=True)), sheet.name)
+        rows = _rows(stack.enter_context(_book(openpyxl, path, results=True)), sheet.name, file)
         written = None
         if _has_formulas(path):
-            written = _rows(stack.enter_context(_book(openpyxl, path, results=False)), sheet.name)
+            written = _rows(stack.enter_context(_book(openpyxl, path, results=False)), sheet.name, file)
         seen = sheet.header
         for _ in range(seen):
             next(rows, None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -146,6 +147,7 @@ _PHONE = re.compile(
 _LANDLINE = re.compile(r"^0\d{2,3}[ -]\d{7,8}$")
 _SSN = re.compile(r"(?<![0-9-])\d{3}-\d{2}-\d{4}(?![0-9-])")
 _NUMBER_OF_A_PERSON = re.compile(r"^[A-Za-z]{1,4}[-_]?\d{4,}$|^0\d{4,}$|^\d{7,12}$")
+_LONG_NUMBER = re.compile(r"(?<![0-9.])[0-9]{15,}|(?<![0-9])[0-9]{4}(?: [0-9]{4}){3}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 QUICK = r"@|[0-9][0-9 ().-]{5,}[0-9Xx]|[０-９]{7}"
 """A pattern that every value which `kind_of` names matches: large columns are sifted with it first."""
@@ -166,6 +168,8 @@ def kind_of(value: str) -> str | None:
         return "a national identity number"
     if _SSN.search(text):
         return "a national identity number"
+    if _LONG_NUMBER.search(text):
+        return "an identity or account number"
     if _MOBILE.search(text) or _PHONE.search(text) or _LANDLINE.match(text):
         return "a phone number"
     return None
@@ -211,8 +215,8 @@ def identifier_of_column(name: str, values: Sequence[str], recognised: bool) -> 
     filled = [value for value in values if value]
     checked = filled[:1000]
     few = 0.2 if recognised else 0.0
-    for kind in ("an e-mail address", "a national identity number", "a phone number"):
-        found = sum(kind_of(value) == kind for value in checked)
+    kinds = (kind_of(value) for value in checked)
+    for kind, found in Counter(kind for kind in kinds if kind is not None).most_common():
         # Single cells of a recognised column are looked at when they are read.
         if (found >= 3 and found >= few * len(checked)) or (found and found >= (0.2 + few) * len(checked)):
             return kind

@@ -90,4 +90,4 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def number_text(value: float) -> str:
     """A number as a person would have typed it: 4222 rather than 4222.0."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    return str(int(value)) if value == int(value) and abs(value) < 1e19 else repr(float(value))

@@ -195,6 +195,23 @@ def test_a_sheet_that_claims_to_be_huge_is_read_as_it_is(tmp_path: Path) -> None
     assert read_roster(path).headcount == 4  # three, and one for the formula without a stored result
 
 
+def test_more_rows_and_columns_than_a_sheet_has_are_not_cut_silently(tmp_path: Path) -> None:
+    for old, new, words in (
+        (b'r="3"', b'r="2000000000"', "more than 1,048,576 rows"),
+        (b'r="B3"', b'r="ALM3"', "more than 1,000 columns"),
+    ):
+        path = tmp_path / "r.xlsx"
+        with zipfile.ZipFile(io.BytesIO(GOOD["xlsx"])) as good, zipfile.ZipFile(path, "w") as packed:
+            for part in good.namelist():
+                content = good.read(part)
+                if part == "xl/worksheets/sheet1.xml":
+                    content = content.replace(b"<f>1+1</f><v></v>", b"<v>1</v>").replace(old, new)
+                    assert new in content
+                packed.writestr(part, content)
+        with pytest.raises(AssessmentError, match=words):
+            read_roster(path)
+
+
 def test_entities_that_grow_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "entities.xlsx"
     grown = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 12}">' for n in range(1, 10))

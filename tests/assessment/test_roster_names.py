@@ -30,6 +30,7 @@ SECRETS = {
     "a national identity number": [
         citizen_number(f"1101051990{month:02}150{n:02}") for month in (1, 2, 3) for n in (11, 22)
     ],
+    "an identity or account number": [f"62220212345678901{n}" for n in range(6)],
     "an e-mail address": [f"person{n}@example.org" for n in range(6)],
     "a phone number": [f"138{n}234567{n}" for n in range(6)],
     "a name": ["王小明", "李娜", "张伟", "刘洋", "陈静", "赵磊"],
