@@ -42,7 +42,7 @@ _FILLERS = frozenset(
         "contracted",
     ]
 )
-_CHINESE_FILLERS = ("每", "平均", "税前", "应发", "基本", "合同", "约定", "人均", "标准", "实际")
+_CHINESE_FILLERS = ("每", "平均", "均", "税前", "应发", "基本", "合同", "约定", "人均", "标准", "实际")
 _NO_UNIT = "no unit"
 
 

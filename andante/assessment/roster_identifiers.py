@@ -13,7 +13,8 @@ from collections.abc import Sequence
 NAMES: dict[str, tuple[str, ...]] = {
     "a name": (
         "name", "names", "full name", "first name", "given name", "last name", "family name", "surname",
-        "forename", "middle name", "employee name", "worker name", "staff name", "person", "姓名", "名字",
+        "forename", "middle name", "employee name", "worker name", "staff name", "person", "employee",
+        "姓名", "名字", "员工",
         "姓", "员工姓名", "职工姓名", "人员姓名", "英文名", "曾用名", "中文名",
     ),
     "a national identity number": (
