@@ -35,6 +35,7 @@ from andante.assessment.findings import (
     PlanRow,
     PolicyDecision,
     Span,
+    TaskRow,
     TimingRow,
 )
 from andante.assessment.to_filing import filing_of
@@ -275,6 +276,17 @@ MATCHES = (
     Match("综合岗", None, "", "", None, 0.2, "nothing near enough", "没有足够相近的名称", "review", 6.0),
 )
 
+TASKS = (
+    TaskRow("answer questions on orders", "4222", "automate", Span(0.2, 0.25, 0.3, "declared")),
+    TaskRow(
+        "Confer with customers by telephone to explain the cause of problems.",
+        "4222",
+        "augment",
+        Span(0.2, 0.3, 0.4, "imputed"),
+        "4222",
+    ),
+)
+
 FLAGS = (
     Flag(
         "below_measures",
@@ -320,6 +332,7 @@ def sample_assessment(
         command=COMMAND,
         version="0.1.0",
         on=ON,
+        tasks=TASKS if deployment.tasks == DEPLOYMENT.tasks else (),
     )
     return replace(made, **changes)
 

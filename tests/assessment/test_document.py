@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_assessment import DEPLOYMENT, IMPACT, MATCHES, nothing_said, sample_assessment
 
+from andante.assessment import pathways
 from andante.assessment.answers import ANSWERS
 from andante.assessment.deployment import Consultation, Deployment, Override, Review
 from andante.assessment.document.catalogue import CATALOGUES, CHINESE, ENGLISH, Words
-from andante.assessment.document.catalogue.policies_chinese import PHRASES
+from andante.assessment.document.catalogue.policies_chinese import PHRASES, SOURCES
 from andante.assessment.document.condition_words import due_day
 from andante.assessment.document.desk import Desk
 from andante.assessment.document.filing_words import ANSWERED_IN
@@ -29,6 +30,8 @@ from andante.assessment.document.legible import legible, shortened, width
 from andante.assessment.document.render import document_of, render_document, render_notice
 from andante.assessment.document.view import Bar
 from andante.assessment.findings import Accounted, Assessment, Flag, Span
+from andante.assessment.impact import _deadlines
+from andante.assessment.measures import MEASURES
 from andante.filing.conditions import Condition, Effect, EffectKind
 from andante.filing.fields import DEPLOYMENT_FIELDS
 from andante.filing.outcomes import Outcome
@@ -142,6 +145,13 @@ def test_every_field_metric_and_phrase_of_the_policies_has_its_words() -> None:
         for c in load_policy(name).conditions.values()
         for text in (c.owner, c.consequence, c.evidence)
     }
+
+
+def test_every_source_of_an_assessment_has_its_chinese() -> None:
+    start = date(2027, 3, 1)
+    deployment = Deployment(start=start, notice_days=5.0, consultation=Consultation(True, held_on=start))
+    said = {each.source for each in _deadlines(deployment)} | {pathways.SOURCE, MEASURES["declared"].source}
+    assert said == set(SOURCES)
 
 
 def test_a_language_that_is_not_there_is_refused() -> None:
@@ -330,6 +340,20 @@ def test_no_figure_stands_on_page_one_that_the_assessment_does_not_hold(language
             assert found in allowed
     found = [int(each) for each in re.findall(r"\d+", document.sum_line)]
     assert sum(found[:4]) == found[4] == 170
+
+
+def test_a_listed_task_stands_there_with_its_statement_number_and_how_its_share_is_known() -> None:
+    page = words(sample_assessment())
+    assert "Confer with customers by telephone to explain the cause of problems. onet:8823" in page
+    assert "30 % (20 to 40 %) imputed" in page.replace("\u00a0", " ")
+    bare = sample_assessment(tasks=())
+    assert "onet:8823" in words(bare)
+    unknown = replace(DEPLOYMENT.tasks[0], share_of_time=None, share_low=None, share_high=None)
+    section = document_of(sample_assessment(deployment=replace(DEPLOYMENT, tasks=(unknown,))), "en").sections[
+        0
+    ]
+    (table,) = [block for block in section.blocks if block.kind == "table"]
+    assert table.rows[0][3].text == "not answered"
 
 
 def test_what_is_not_known_is_said_and_never_printed_as_a_number() -> None:

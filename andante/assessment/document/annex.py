@@ -9,11 +9,11 @@ from operator import attrgetter
 from typing import Any
 
 from andante.assessment.answers import ANSWERS, Answer
-from andante.assessment.document.condition_words import duty, policy_text, when
+from andante.assessment.document.condition_words import duty, when
 from andante.assessment.document.decision_boxes import because
 from andante.assessment.document.desk import Desk, dash_or
 from andante.assessment.document.filing_words import field_title, number_words, value_words
-from andante.assessment.document.system import occupation_cell, task_words
+from andante.assessment.document.policy_words import policy_text
 from andante.assessment.document.view import Block, Cell, Command, Facts, Heading, Paragraph, Section, Table
 from andante.filing.fields import FIELDS
 from andante.numbers import DASH, number
@@ -76,13 +76,13 @@ def _tasks(desk: Desk) -> list[Block]:
         return [Paragraph(say("not_answered"))]
     rows = tuple(
         (
-            occupation_cell(desk, task),
-            Cell(words, small),
+            Cell(dash_or(task.occupation)),
+            Cell(dash_or(task.task)),
             Cell(say("not_answered") if task.mode is None else say(f"choice.mode.{task.mode}")),
             Cell(_bounds(desk, task.share_low, task.share_of_time, task.share_high)),
             Cell(DASH if task.line is None else str(task.line)),
         )
-        for task, (words, small) in zip(deployment.tasks, task_words(desk), strict=True)
+        for task in deployment.tasks
     )
     head = (
         say("task.occupation"),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from andante.assessment.document.desk import Desk
 from andante.assessment.document.filing_words import number_words, value_words
-from andante.assessment.document.policy_words import in_chinese
+from andante.assessment.document.policy_words import policy_text
 from andante.assessment.document.view import Cell, Table
 from andante.filing.conditions import Condition
 from andante.filing.fields import FIELDS
@@ -85,11 +85,6 @@ def due_day(due: str, start: date | None) -> date | None:
         return start + timedelta(days=count) if match[2] == "days" else _months_on(start, count)
     except (OverflowError, ValueError):
         return None
-
-
-def policy_text(desk: Desk, text: str) -> str:
-    """A text of a policy in this language where the packaged policies' Chinese is known."""
-    return in_chinese(text) if desk.chinese else text
 
 
 def _months_on(day: date, months: int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from andante.assessment.document.desk import Desk
 from andante.assessment.document.filing_words import group_title
+from andante.assessment.document.policy_words import source_text
 from andante.assessment.document.view import Bar, Block, Cell, Facts, Heading, Paragraph, Section, Table
 from andante.assessment.findings import Destination, PlanRow
 from andante.numbers import number, percent
@@ -23,7 +24,8 @@ def destinations_section(desk: Desk) -> Section:
         blocks.append(Paragraph(say("destinations.exposed"), "alert"))
     sources = dict.fromkeys((each.source, each.label) for each in found)
     blocks += [
-        Paragraph(say("source", source=source, label=desk.label(label)), "small") for source, label in sources
+        Paragraph(say("source", source=source_text(desk, source), label=desk.label(label)), "small")
+        for source, label in sources
     ]
     return Section("destinations", say("section.destinations"), tuple(blocks))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from andante.assessment.document.desk import Desk
 from andante.assessment.document.legible import shortened, width
 from andante.assessment.document.people import occupation_name, touched
-from andante.assessment.document.system import task_words
+from andante.assessment.document.system import said_tasks
 from andante.assessment.document.view import Block, Notice, Paragraph, Points, Section
 from andante.filing.conditions import Condition
 from andante.filing.outcomes import Outcome
@@ -103,10 +103,9 @@ def _tasks(desk: Desk, room: Room) -> Block:
     if not deployment.tasks:
         return Paragraph(say("notice.no_tasks"))
     points = []
-    for task, (words, _) in list(zip(deployment.tasks, task_words(desk), strict=True))[: room.tasks]:
-        mode = task.mode or deployment.mode
-        key = "notice.task.unknown" if mode is None else f"notice.task.{mode}"
-        points.append(say(key, task=_short(desk, words, room.task).rstrip(".。")))
+    for task in said_tasks(desk)[: room.tasks]:
+        key = "notice.task.unknown" if task.mode is None else f"notice.task.{task.mode}"
+        points.append(say(key, task=_short(desk, task.words, room.task).rstrip(".。")))
     rest = len(deployment.tasks) - room.tasks
     if rest > 0:
         points.append(say("notice.more_tasks", count=rest))

@@ -1,14 +1,19 @@
-"""Chinese for what the packaged policies say of their conditions: consequence, evidence, owner.
+"""Chinese for what packaged policies and parts of an assessment say in English alone.
 
-The policy files hold these in English alone; a text that is not listed, such as that of a user's own policy,
-is printed as it is written.
+A text that is not listed, such as that of a user's own policy, is printed as it is written.
 """
 
 from __future__ import annotations
 
-from andante.assessment.document.catalogue.policies_chinese import PHRASES
+from andante.assessment.document.catalogue.policies_chinese import PHRASES, SOURCES
+from andante.assessment.document.desk import Desk
 
 
-def in_chinese(text: str) -> str:
-    """The Chinese of a phrase of the packaged policies, else the phrase."""
-    return PHRASES.get(" ".join(text.split()), text)
+def policy_text(desk: Desk, text: str) -> str:
+    """An owner, consequence or evidence of a condition, in this language."""
+    return PHRASES.get(" ".join(text.split()), text) if desk.chinese else text
+
+
+def source_text(desk: Desk, text: str) -> str:
+    """A source, in this language."""
+    return SOURCES.get(text, text) if desk.chinese else text

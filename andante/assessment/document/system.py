@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from andante.assessment.deployment import Task
 from andante.assessment.document.desk import Desk, dash_or
 from andante.assessment.document.view import Block, Cell, Facts, Heading, Paragraph, Section, Table
-from andante.assessment.tasks import load_task_list, needs_list
+from andante.assessment.findings import TaskRow
 
 
 def system_section(desk: Desk) -> Section:
@@ -52,48 +54,62 @@ def _tasks(desk: Desk) -> list[Block]:
         return [Paragraph(say("tasks.none"), "alert")]
     rows = tuple(
         (
-            occupation_cell(desk, task),
-            Cell(words, small),
-            Cell(_choice(desk, "mode", task.mode or deployment.mode)),
-            Cell(_share(desk, task)),
+            _whose(desk, task),
+            Cell(task.words, task.small),
+            Cell(_choice(desk, "mode", task.mode)),
+            Cell(task.share, task.label),
         )
-        for task, (words, small) in zip(deployment.tasks, task_words(desk), strict=True)
+        for task in said_tasks(desk)
     )
     head = (say("task.occupation"), say("task.task"), say("task.mode"), say("task.share"))
     return [Table(head, rows, figures=(3,), widths=(20, 46, 16, 18))]
 
 
-def occupation_cell(desk: Desk, task: Task) -> Cell:
-    """Whose task: the title where a code of the roster is given, else as the filer wrote it."""
+@dataclass(frozen=True, slots=True)
+class SaidTask:
+    """A task as the document says it: its words, its number in a published list, whose it is, their time."""
+
+    words: str
+    small: str
+    occupation: str
+    isco: str
+    mode: str | None
+    share: str
+    label: str
+
+
+def said_tasks(desk: Desk) -> list[SaidTask]:
+    """Every task of the deployment file, with the statement and the share that were found for it."""
+    assessment = desk.assessment
+    declared = assessment.deployment.tasks
+    found = assessment.tasks if len(assessment.tasks) == len(declared) else (None,) * len(declared)
+    said = []
+    for task, row in zip(declared, found, strict=True):
+        words = task.task if row is None else row.words
+        small = "" if words == task.task else task.task
+        isco = task.occupation if row is None else row.isco
+        mode = task.mode or assessment.deployment.mode
+        share, label = _share(desk, task, row)
+        said.append(SaidTask(words, small, task.occupation, isco, mode, share, label))
+    return said
+
+
+def _whose(desk: Desk, task: SaidTask) -> Cell:
+    """The title of the occupation where the roster shows it, else as the filer wrote it."""
     for row in desk.assessment.impact.occupations:
-        if row.isco == task.occupation:
+        if row.isco == task.isco:
             return Cell(desk.pick(row.title, row.title_zh) or row.isco, row.isco)
-    return Cell(dash_or(task.occupation))
+    code = task.isco if task.isco != task.occupation else ""
+    return Cell(dash_or(task.occupation), code)
 
 
-def task_words(desk: Desk) -> list[tuple[str, str]]:
-    """Each task in words and its number in a published list, where it names one."""
-    deployment = desk.assessment.deployment
-    if not needs_list(deployment):
-        return [(task.task, "") for task in deployment.tasks]
-    statements = load_task_list().statements
-    found = []
-    for task in deployment.tasks:
-        number = task.task.removeprefix("onet:")
-        known = statements.get(int(number)) if number.isdigit() and number != task.task else None
-        found.append((task.task, "") if known is None else (known[1], task.task))
-    return found
-
-
-def _share(desk: Desk, task: Task) -> str:
+def _share(desk: Desk, task: Task, row: TaskRow | None) -> tuple[str, str]:
+    """The share of their time and how it is known; not answered stays not answered."""
+    if row is not None and row.share is not None:
+        return desk.share_span(row.share), desk.label(row.share.label)
     if task.share_of_time is None:
-        return desk.say("not_answered")
-    share = desk.share(task.share_of_time)
-    if task.share_low is None and task.share_high is None:
-        return share
-    low = desk.share(task.share_low) if task.share_low is not None else desk.say("not_answered")
-    high = desk.share(task.share_high) if task.share_high is not None else desk.say("not_answered")
-    return desk.say("span", low=low, central=share, high=high)
+        return desk.say("not_answered"), ""
+    return desk.share(task.share_of_time), desk.label("declared")
 
 
 def _people(desk: Desk) -> list[Block]:

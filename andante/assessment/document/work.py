@@ -6,6 +6,7 @@ from datetime import date
 
 from andante.assessment.document.condition_words import due_day
 from andante.assessment.document.desk import Desk, bar, most_of
+from andante.assessment.document.policy_words import source_text
 from andante.assessment.document.view import Bar, Block, Cell, Heading, Paragraph, Section, Table
 
 
@@ -46,7 +47,7 @@ def _measures(desk: Desk) -> list[Block]:
     most = max(row.taken_over for row in measures)
     rows = tuple(
         (
-            Cell(desk.pick(row.title, row.title_zh), row.source),
+            Cell(desk.pick(row.title, row.title_zh), source_text(desk, row.source)),
             Cell(
                 desk.work(row.taken_over),
                 bar=Bar(row.taken_over, row.taken_over, row.taken_over, most) if most > 0 else None,
@@ -108,7 +109,7 @@ def timing_section(desk: Desk) -> Section:
 def _dates(desk: Desk) -> list[tuple[date | None, str, str]]:
     """What has a day: what follows from the start, and the conditions that are due on a day."""
     found = [
-        (each.day, desk.pick(each.what, each.what_zh), each.source)
+        (each.day, desk.pick(each.what, each.what_zh), source_text(desk, each.source))
         for each in desk.assessment.impact.deadlines
     ]
     start = desk.assessment.deployment.start

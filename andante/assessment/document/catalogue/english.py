@@ -285,7 +285,7 @@ SENTENCES: dict[str, str] = {
     # --- where people can go
     "section.destinations": "Where people can go",
     "destinations.none": "No occupation within reach could be named: no occupation large enough to be shown loses work, or none of its moves has been observed.",
-    "destinations.lead": "For each occupation that loses work, the three occupations to which most people move. Odds are shares of those who change occupation. Pay compares the mean pay of both. Skills: 0 is the same, 1 as far apart as two occupations are on average. Time to a job is the average spell of unemployment in the place.",
+    "destinations.lead": "For each occupation that loses work, the three occupations to which most people move. Odds are shares of those who change occupation. Pay compares the mean pay of both. Skills: 0 is the same, 1 the furthest apart that two occupations are. Time to a job is the average spell of unemployment in the place.",
     "destinations.from": "From: {origin}",
     "destinations.exposed": "An occupation in bold is itself among the quarter of workers most exposed: moving there may not last.",
     "destination.title": "Occupation",

@@ -1,4 +1,4 @@
-"""Chinese for what the conditions of the packaged policies say in English alone: owner, consequence, evidence."""
+"""Chinese for what policies and parts of an assessment say in English alone: consequences, evidence, sources."""
 
 # A phrase stays whole on its line, so that a translator can see it.
 
@@ -35,4 +35,13 @@ PHRASES: dict[str, str] = {
     "task list with who does what, countersigned by the union": "任务分工清单，由工会会签",
     "task list with who does what, countersigned by workers' representatives": "任务分工清单，由职工代表会签",
     "tax declaration with the full-time equivalents taken over, by occupation": "纳税申报表，按职业列明被替代的全时岗位",
+}
+
+SOURCES: dict[str, str] = {
+    "deployment file: tasks": "应用项目文件：tasks",
+    "deployment file: safeguards.notice_days": "应用项目文件：safeguards.notice_days",
+    "deployment file: consultation.on": "应用项目文件：consultation.on",
+    "deployment file: rollout.start": "应用项目文件：rollout.start",
+    "follow-up within twelve months, as ethics reviews in China have it (2023 measures) [R]": "参照中国伦理审查（2023年办法）十二个月内跟踪的做法 [R]",
+    "moves between occupations, United States 2011-2019 (del Rio-Chanona et al.); pay OEWS 2025; O*NET 30.1": "美国2011—2019年职业间流动（del Rio-Chanona等）；工资：OEWS 2025；O*NET 30.1",
 }
