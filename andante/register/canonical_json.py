@@ -4,8 +4,8 @@
 would rename every policy. What enters the log is hashed and checked by other people's programs too, so it
 follows the published standard, written by the library `rfc8785` (extra `andante[serve]`).
 
-Reading is strict: UTF-8, no name twice in an object, no NaN or infinity, no lone surrogate, and no number
-that a double cannot hold exactly as written.
+Reading is strict: UTF-8, no name twice in an object, no NaN or infinity, no lone surrogate, no whole number
+that a double would round.
 """
 
 from __future__ import annotations
@@ -52,9 +52,12 @@ def missing_library(name: str, use: str) -> RegisterError:
 def parse_json(data: bytes) -> Any:
     """The value of a JSON text, read strictly. RegisterError says what is wrong with it."""
     try:
-        return _STRICT.decode(data.decode("utf-8"))
+        value = _STRICT.decode(data.decode("utf-8"))
+        if b"\\u" in data:  # only an escape can bring in a lone surrogate, which has no UTF-8
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise RegisterError(Problem("This is not strict JSON.", why=_words(error))) from None
+    return value
 
 
 def parse_canonical(data: bytes) -> Any:
@@ -117,7 +120,7 @@ def _parsed_fast(texts: Sequence[bytes]) -> list[dict[str, Any]] | None:
 
 
 def _integer(text: str) -> int | float:
-    """A whole number as a double holds it: an int where every neighbour is one too, else a float."""
+    """A whole number: an int where a double holds its neighbours too, else a float spelled as here."""
     if len(text) < 16:
         return int(text)
     if len(text) > _LONGEST_INTEGER:
@@ -125,7 +128,10 @@ def _integer(text: str) -> int | float:
     exact = int(text)
     if abs(exact) <= SAFE_INTEGER:
         return exact
-    return _number(text)
+    number = float(text)
+    if canonical_json(number) != text.encode("ascii"):
+        raise ValueError(f"a double would round the number {text[:40]}")
+    return number
 
 
 def _number(text: str) -> float:

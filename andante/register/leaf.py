@@ -25,6 +25,8 @@ from andante.register.tiles import LONGEST_ENTRY
 
 FORMAT = 1
 NAMES = frozenset({"commitments", "data", "event", "format", "index", "kind", "time"})
+DEEPEST = 32
+"""Levels of objects and lists, `data` itself the first: what any reader of JSON can follow."""
 _EVENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}", re.ASCII)
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,63}", re.ASCII)
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -54,6 +56,7 @@ class Leaf:
             "time": self.time,
         }
         wrong = fault(fields, self.index) or ("" if self.index >= 0 else "its index is below zero")
+        wrong = wrong or ("its data are nested too deeply" if _deeper(fields["data"], DEEPEST) else "")
         if wrong:
             raise RegisterError(Problem(f"This event cannot enter the log: {wrong}."))
         entry = canonical_json(fields)
@@ -125,6 +128,14 @@ def is_time(text: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether objects and lists are nested more than `levels` deep."""
+    if not isinstance(value, (dict, list, tuple)):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_deeper(each, levels - 1) for each in inner)
 
 
 def _matches(pattern: re.Pattern[str], text: Any) -> bool:

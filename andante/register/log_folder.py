@@ -69,7 +69,12 @@ def read_checkpoint(folder: Path) -> bytes:
 
 def read_bundle(folder: Path, tile: Tile) -> list[bytes]:
     """The entries of one bundle. RegisterError names the file, and the entry that is cut off."""
-    return decode_bundle(read_at_most(folder / tile.path, tile.width * (LONGEST_ENTRY + 2), tile.path), tile)
+    return decode_bundle(read_bundle_bytes(folder, tile), tile)
+
+
+def read_bundle_bytes(folder: Path, tile: Tile) -> bytes:
+    """One bundle as written. RegisterError where it is missing or longer than any bundle of its width."""
+    return read_at_most(folder / tile.path, tile.width * (LONGEST_ENTRY + 2), tile.path)
 
 
 def read_tile(folder: Path, tile: Tile) -> bytes:

@@ -89,20 +89,27 @@ def encode_bundle(entries: Sequence[bytes]) -> bytes:
 
 def decode_bundle(data: bytes, tile: Tile) -> list[bytes]:
     """The `tile.width` entries of a bundle. RegisterError names one cut off, or what follows."""
+    entries, problem = split_bundle(data, tile)
+    if problem is not None:
+        raise RegisterError(problem)
+    return entries
+
+
+def split_bundle(data: bytes, tile: Tile) -> tuple[list[bytes], Problem | None]:
+    """The entries of a bundle as far as they are whole, and what is wrong after them, or None."""
     entries: list[bytes] = []
     at = 0
     for number in range(tile.first, tile.first + tile.width):
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
         if at > len(data) or start > len(data):
-            raise RegisterError(
-                Problem(f"Entry {number} is cut off.", Where(tile.path), f"The bundle has {len(data)} bytes.")
-            )
+            why = f"The bundle has {len(data)} bytes."
+            return entries, Problem(f"Entry {number} is cut off.", Where(tile.path), why)
         entries.append(data[start:at])
     if at != len(data):
         last = tile.first + tile.width - 1
-        raise RegisterError(Problem(f"Something follows entry {last}.", Where(tile.path, field=f"byte {at}")))
-    return entries
+        return entries, Problem(f"Something follows entry {last}.", Where(tile.path, field=f"byte {at}"))
+    return entries, None
 
 
 class TileTree:

@@ -14,10 +14,16 @@ from pathlib import Path
 
 from andante.errors import Problem, RegisterError, Where
 from andante.register.checkpoint import Checkpoint, open_checkpoint
-from andante.register.log_folder import CHECKPOINT, read_bundle, read_checkpoint, read_tile
+from andante.register.log_folder import (
+    CHECKPOINT,
+    read_bundle,
+    read_bundle_bytes,
+    read_checkpoint,
+    read_tile,
+)
 from andante.register.merkle import HASH_BYTES, leaf_hash
 from andante.register.signed_note import VerifierKey
-from andante.register.tiles import ENTRIES, TILE_WIDTH, Tile, TileTree, tile_at
+from andante.register.tiles import ENTRIES, TILE_WIDTH, Tile, TileTree, split_bundle, tile_at
 from andante.register.verify_entries import EventOrder
 
 KEEP = "Keep this folder as it is, and compare it with copies of the log that others hold."
@@ -108,6 +114,7 @@ class _Walk:
         self._tree = TileTree(self._compare_tile)
         self._order = EventOrder()
         self.checked = 0
+        self._confirmed = 0  # entries that an earlier checkpoint was signed for
 
     def go(self, stated: Checkpoint, older: Sequence[Checkpoint]) -> None:
         """RegisterError with the first thing that does not fit."""
@@ -115,10 +122,12 @@ class _Walk:
         self._compare_heads(heads)
         try:
             for tile in _bundles(stated.size):
-                entries = read_bundle(self._folder, tile)
+                entries, cut = split_bundle(read_bundle_bytes(self._folder, tile), tile)
                 hashes = [leaf_hash(entry) for entry in entries]
                 self._compare_leaves(tile, hashes)
                 self._order.check(entries, tile)
+                if cut is not None:
+                    raise RegisterError(cut)
                 self._extend(hashes, heads)
                 self.checked = self._tree.size
             self._tree.finish()
@@ -128,7 +137,7 @@ class _Walk:
         self._check_unique(stated.size)
         root = self._tree.frontier().root()
         if root != stated.root:
-            raise _other_root(self._tree.size, root, stated, Where(CHECKPOINT), "the signed checkpoint")
+            raise self._other_root(root, stated, Where(CHECKPOINT), "the signed checkpoint")
 
     def _extend(self, hashes: Sequence[bytes], heads: list[Checkpoint]) -> None:
         """Append, stopping at every size that was signed earlier."""
@@ -147,12 +156,13 @@ class _Walk:
             root = self._tree.frontier().root()
             if root != head.root:
                 where = Where("earlier checkpoint", field=f"of {head.size} entries")
-                raise _other_root(head.size, root, head, where, "an earlier checkpoint")
+                raise self._other_root(root, head, where, "an earlier checkpoint")
+            self._confirmed = head.size
 
     def _compare_leaves(self, tile: Tile, hashes: Sequence[bytes]) -> None:
         hashed = Tile(0, tile.index, tile.width)
         stored = read_tile(self._folder, hashed)
-        if stored == b"".join(hashes):
+        if stored[: len(hashes) * HASH_BYTES] == b"".join(hashes):
             return
         at = next(i for i, each in enumerate(hashes) if each != stored[i * HASH_BYTES : (i + 1) * HASH_BYTES])
         raise RegisterError(
@@ -182,6 +192,19 @@ class _Walk:
                 )
             )
 
+    def _other_root(self, root: bytes, signed: Checkpoint, where: Where, what: str) -> RegisterError:
+        size, start = self._tree.size, self._confirmed
+        told = f"; the first {start} are as signed earlier" if start else ""
+        return RegisterError(
+            Problem(
+                f"Entries {start} to {size - 1} are not those of {what}.",
+                where,
+                f"All {size} lead to the root {_base64(root)}; signed is {_base64(signed.root)}{told}."
+                " Entries were changed together with their hashes.",
+                KEEP,
+            )
+        )
+
     def _check_unique(self, size: int) -> None:
         self._order.check_unique(lambda: ((tile, read_bundle(self._folder, tile)) for tile in _bundles(size)))
 
@@ -189,18 +212,6 @@ class _Walk:
 def _bundles(size: int) -> Iterator[Tile]:
     for first in range(0, size, TILE_WIDTH):
         yield Tile(ENTRIES, first // TILE_WIDTH, min(TILE_WIDTH, size - first))
-
-
-def _other_root(size: int, root: bytes, signed: Checkpoint, where: Where, what: str) -> RegisterError:
-    return RegisterError(
-        Problem(
-            f"The first {size} entries are not those of {what}.",
-            where,
-            f"They lead to the root {_base64(root)}; signed is {_base64(signed.root)}."
-            " Entries and their hashes were changed together.",
-            KEEP,
-        )
-    )
 
 
 def _base64(data: bytes) -> str:
