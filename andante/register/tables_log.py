@@ -1,0 +1,73 @@
+"""Tables of the log: entries and hashes are only ever added, and triggers of the database refuse anything else.
+
+A trigger stops a mistake, not an administrator: who can drop it can rewrite the tables. That is what signed
+checkpoints and the offline verifier are for.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, String, Table
+
+from andante.register.metadata import METADATA
+
+TIME = String(27)
+"""A moment in UTC to the microsecond, as the log writes it: sorted by text is sorted by time."""
+DIGEST = String(64)
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+LOG_ENTRIES = Table(
+    "log_entries",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("entry", LargeBinary, nullable=False),
+)
+"""Entry number -> its bytes (`leaf.Leaf.encode`)."""
+
+LOG_HASHES = Table(
+    "log_hashes",
+    METADATA,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What tiles hold: level 0 the hashes of entries, level 1 the roots of 256 of those, and so on."""
+
+LOG_HEAD = Table(
+    "log_head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", NUMBER, nullable=False),
+    Column("subtrees", LargeBinary, nullable=False),
+    Column("time", TIME, nullable=False),
+    Column("origin", String(255), nullable=False),
+    CheckConstraint("id = 1", name="one"),
+)
+"""One row: where the log ends, and the roots of its full subtrees, which appending needs."""
+
+CHECKPOINTS = Table(
+    "checkpoints",
+    METADATA,
+    Column("size", NUMBER, primary_key=True, autoincrement=False),
+    Column("note", LargeBinary, nullable=False),
+)
+"""Size -> the signed checkpoint of that size; one for each transaction."""
+
+APPEND_ONLY = (LOG_ENTRIES, LOG_HASHES, CHECKPOINTS)
+"""Tables that triggers keep from being changed or shortened."""
+
+
+def append_only_ddl(table: str, dialect: str) -> tuple[str, ...]:
+    """The statements that make a table refuse UPDATE, DELETE and TRUNCATE."""
+    if dialect == "sqlite":
+        return tuple(
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        )
+    return (
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+    )
