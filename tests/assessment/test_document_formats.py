@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +31,7 @@ from andante.assessment.findings import Assessment
 from andante.errors import AssessmentError
 from andante.filing.outcomes import Outcome
 
+ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "zh")
 LONG = "A word of the staff that goes on. " * 400
 
@@ -289,3 +293,24 @@ def test_nothing_is_fetched(tmp_path: Any) -> None:
 
 def test_an_error_of_the_library_is_an_assessment_error() -> None:
     assert issubclass(type(pdf_module.without_library("WeasyPrint", "PDF")), AssessmentError)
+
+
+# The pictures of docs/images
+
+
+@pytest.mark.slow
+def test_the_pictures_of_the_pages_can_be_taken(tmp_path: Any) -> None:
+    if shutil.which("pdftoppm") is None and not os.environ.get("CI"):
+        pytest.skip("no pdftoppm: install poppler-utils to take the pictures")
+    spec = importlib.util.spec_from_file_location("document_pages", ROOT / "docs" / "document_pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    taken = module.take(tmp_path)
+    names = {f"{name}.png" for name in ("document-1", "document-2", "document-3", "notice")}
+    names |= {f"{name}.png" for name in ("document-zh-1", "document-zh-2", "document-zh-3", "notice-zh")}
+    assert {place.name for place in taken} == {place.name for place in tmp_path.iterdir()} == names
+    for place in taken:
+        assert place.read_bytes()[:4] == b"\x89PNG"
+        assert (ROOT / "docs" / "images" / place.name).is_file()

@@ -1,4 +1,4 @@
-"""The assessment document and the notice in a real Chromium: both languages, wide, narrow, nothing clipped."""
+"""The assessment document and the notice in a real Chromium: both languages, wide and narrow, not clipped."""
 
 from __future__ import annotations
 

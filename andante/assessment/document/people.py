@@ -24,10 +24,12 @@ def people_section(desk: Desk) -> Section:
         Paragraph(say("people.small_groups", smallest=SMALLEST_GROUP), "small"),
         *_occupations(desk),
     ]
+    # One scale for every grouping: bars of two tables can be compared.
+    most = most_of(row.share_of_work for row in impact.groups)
     for grouping in GROUPINGS:
         rows = [row for row in impact.groups if row.grouping == grouping]
         if rows:
-            blocks += [Heading(say(f"grouping.{grouping}")), _groups(desk, rows)]
+            blocks += [Heading(say(f"grouping.{grouping}")), _groups(desk, rows, most)]
     absent = [
         say(f"grouping.{grouping}.word")
         for grouping in GROUPINGS
@@ -86,9 +88,8 @@ def _occupations(desk: Desk) -> list[Block]:
     return blocks
 
 
-def _groups(desk: Desk, rows: list[GroupShare]) -> Table:
+def _groups(desk: Desk, rows: list[GroupShare], most: float) -> Table:
     say = desk.say
-    most = most_of(row.share_of_work for row in rows)
     cells = tuple(
         (
             Cell(group_name(desk, row.grouping, row.group)),
