@@ -93,6 +93,41 @@ def test_the_docx_opens_on_a4_with_a_title_and_a_chinese_font(language: str) -> 
     assert heads[-len(sections) :] == [f"{n} {each.title}" for n, each in enumerate(sections, start=1)]
 
 
+ORDER_OF_TABLE = (
+    "tblStyle",
+    "tblW",
+    "jc",
+    "tblInd",
+    "tblBorders",
+    "shd",
+    "tblLayout",
+    "tblCellMar",
+    "tblLook",
+)
+ORDER_OF_RUN = ("rFonts", "b", "bCs", "i", "iCs", "color", "spacing", "kern", "sz", "szCs", "u", "lang")
+
+
+def test_properties_stand_in_the_order_of_the_schema() -> None:
+    """Word calls a file damaged whose properties do not; other programs are silent."""
+    paper = docx.Document(BytesIO(docx_bytes(sample_assessment())))
+    local = [[child.tag.split("}")[1] for child in table._tbl.tblPr] for table in paper.tables]
+    assert len(local) > 20
+    for names in local:
+        assert names == sorted(names, key=ORDER_OF_TABLE.index)
+        assert "tblBorders" in names
+    for name in ("Normal", "Title", "Heading 1", "Quote", "Andante cell", "Andante small"):
+        names = [child.tag.split("}")[1] for child in paper.styles[name].element.rPr]
+        assert names == sorted(names, key=ORDER_OF_RUN.index)
+
+
+def test_columns_have_the_widths_of_the_page() -> None:
+    paper = docx.Document(BytesIO(docx_bytes(sample_assessment())))
+    for table in paper.tables:
+        total = sum(column.width.cm for column in table.columns)
+        assert abs(total - 17.4) < 0.1
+    assert any(len({round(column.width.cm, 1) for column in table.columns}) > 1 for table in paper.tables)
+
+
 def test_the_same_assessment_gives_the_same_docx() -> None:
     assert docx_texts(docx_bytes(sample_assessment())) == docx_texts(docx_bytes(sample_assessment()))
     about = docx.Document(BytesIO(docx_bytes(sample_assessment()))).core_properties

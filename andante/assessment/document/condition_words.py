@@ -33,7 +33,7 @@ def condition_table(desk: Desk, conditions: tuple[Condition, ...]) -> Table | No
             for each in conditions
         ),
         say("conditions", count=len(conditions)),
-        widths=(45, 21, 9, 25),
+        widths=(42, 21, 11, 26),
     )
 
 

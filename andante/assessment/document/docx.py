@@ -28,6 +28,7 @@ LATIN_FONT, CHINESE_FONT = "Arial", "Microsoft YaHei"
 PAGE_WIDTH_CM, PAGE_HEIGHT_CM, MARGIN_CM = 21.0, 29.7, 1.8
 TEXT_WIDTH_CM = PAGE_WIDTH_CM - 2 * MARGIN_CM
 FACT_WIDTHS = (32, 68)
+RULE_COLOUR = "BFBAB0"
 
 
 def docx_bytes(assessment: Assessment, language: str = "en") -> bytes:
@@ -148,11 +149,13 @@ class _Writer:
         paper = self.paper.add_table(rows=0, cols=len(table.head), style="Table Grid")
         paper.autofit = False
         widths = _widths(table)
+        _set_grid(paper, widths)
+        _set_borders(paper)
         if named:
             row = paper.add_row()
             _repeated(row)
-            for cell, words, width in zip(row.cells, table.head, widths, strict=True):
-                self._cell(cell, Cell(words, strong=True), width)
+            for column, (cell, words, width) in enumerate(zip(row.cells, table.head, widths, strict=True)):
+                self._cell(cell, Cell(words, strong=True), width, right=column in table.figures)
         for cells in table.rows:
             row = paper.add_row()
             for column, (cell, content, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
@@ -194,6 +197,8 @@ class _Writer:
             style = styles[name]
             style.font.size, style.font.color.rgb = Pt(size), ink
             _fonts(style, LATIN_FONT)
+        for line in styles["Title"].element.xpath("w:pPr/w:pBdr"):
+            line.getparent().remove(line)
         for name, size, font in (
             ("Andante cell", 9, LATIN_FONT),
             ("Andante small", 8, LATIN_FONT),
@@ -217,6 +222,8 @@ def _widths(table: Table) -> list[float]:
 
 
 def _fonts(style: Any, latin: str) -> None:
+    """A Latin and a Chinese font; the language says which forms of Chinese characters are meant."""
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     style.font.name = latin
@@ -224,6 +231,37 @@ def _fonts(style: Any, latin: str) -> None:
     for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
         fonts.attrib.pop(qn(name), None)
     fonts.set(qn("w:eastAsia"), CHINESE_FONT)
+    for old in style.element.rPr.findall(qn("w:lang")):
+        style.element.rPr.remove(old)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    style.element.rPr.append(language)
+
+
+def _set_grid(paper: Any, widths: Sequence[float]) -> None:
+    """The widths of the columns, which some programs read from the table and not from its cells."""
+    from docx.shared import Cm
+
+    for column, width in zip(paper.columns, widths, strict=True):
+        column.width = Cm(width)
+
+
+def _set_borders(paper: Any) -> None:
+    """Thin lines between rows and none between columns, as on the page."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        drawn = side in ("top", "bottom", "insideH")
+        line.set(qn("w:val"), "single" if drawn else "nil")
+        if drawn:
+            line.set(qn("w:sz"), "4")
+            line.set(qn("w:color"), RULE_COLOUR)
+        borders.append(line)
+    # Word refuses a table whose properties stand in another order than the schema's.
+    paper._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _repeated(row: Any) -> None:
