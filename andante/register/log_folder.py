@@ -113,7 +113,8 @@ def read_at_most(path: Path, limit: int, name: str) -> bytes:
     """The bytes of a file. RegisterError where it cannot be read or has more than `limit`."""
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            there = os.fstat(file.fileno()).st_size  # reading sets aside as much memory as it asks for
+            data = file.read(min(there, limit) + 1)
     except FileNotFoundError:
         raise RegisterError(Problem("This file of the log is missing.", Where(name))) from None
     except (OSError, ValueError) as error:

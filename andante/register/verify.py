@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from andante.errors import Problem, RegisterError, Where
+from andante.register.canonical_json import canonical_json
 from andante.register.checkpoint import Checkpoint, open_checkpoint
 from andante.register.log_folder import (
     CHECKPOINT,
@@ -62,6 +63,7 @@ def verify_log(folder: Path, key: VerifierKey, earlier: Sequence[bytes] = ()) ->
     older: list[Checkpoint] = []
     problem: Problem | None = None
     key.signed(b"", b"")  # a library that is not installed is no fault of the log
+    canonical_json(None)
     try:
         stated = _opened(read_checkpoint(folder), key, CHECKPOINT)
         older = [_opened(note, key, f"earlier checkpoint {i}") for i, note in enumerate(earlier, 1)]
