@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -23,7 +23,11 @@ from andante.register.quarters import Quarter, quarter_of, quarters_between
 
 @dataclass(frozen=True, slots=True)
 class FigureDefinition:
-    """A figure of the quarterly report: a level at the quarter's end, or a count during the quarter."""
+    """A figure of the quarterly report: a level at the quarter's end, or a count during the quarter.
+
+    `sum_of`: the reported figures that it is made of, itself if there are none. `predicted`: how the
+    assessment arrives at it; empty where it predicts nothing.
+    """
 
     name: str
     kind: Literal["level", "count"]
@@ -31,59 +35,92 @@ class FigureDefinition:
     title: str
     title_zh: str
     source: str
+    predicted: str
+    sum_of: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The reported figures that add up to it."""
+        return self.sum_of or (self.name,)
 
 
 _S3108 = "S.3108 (5 Nov 2025), quarterly disclosure"
 
-FIGURES: Mapping[str, FigureDefinition] = MappingProxyType(
-    {
-        each.name: each
-        for each in (
-            FigureDefinition(
-                "automated_work",
-                "level",
-                "FTE",
-                "work that the system has taken over",
-                "被自动化的工作量（折合全时岗位）",
-                "the filing's automated_work",
-            ),
-            FigureDefinition(
-                "assisted_work",
-                "level",
-                "FTE",
-                "work that people do with the system's help",
-                "人工智能辅助的工作量（折合全时岗位）",
-                "the filing's assisted_work",
-            ),
-            FigureDefinition(
-                "released", "count", "persons", "people let go because of it", "失岗人员", f"{_S3108}, (A)"
-            ),
-            FigureDefinition(
-                "hired", "count", "persons", "people hired because of it", "因此新招人员", f"{_S3108}, (B)"
-            ),
-            FigureDefinition(
-                "hires_avoided",
-                "count",
-                "posts",
-                "posts left unfilled because of it",
-                "少招人数",
-                f"{_S3108}, (C)",
-            ),
-            FigureDefinition(
-                "retrained",
-                "count",
-                "persons",
-                "people retrained because of it",
-                "转岗培训人数",
-                f"{_S3108}, (D)",
-            ),
-            FigureDefinition(
-                "reassigned", "count", "persons", "people moved to another post", "转岗人数", f"{_S3108}, (E)"
-            ),
-        )
-    }
+_DEFINITIONS = (
+    FigureDefinition(
+        "automated_work",
+        "level",
+        "FTE",
+        "work that the system has taken over",
+        "被自动化的工作量（折合全时岗位）",
+        "the filing's automated_work",
+        "work taken over, as far as the rollout has come",
+    ),
+    FigureDefinition(
+        "assisted_work",
+        "level",
+        "FTE",
+        "work that people do with the system's help",
+        "人工智能辅助的工作量（折合全时岗位）",
+        "the filing's assisted_work",
+        "work assisted, as far as the rollout has come",
+    ),
+    FigureDefinition(
+        "displaced",
+        "count",
+        "persons",
+        "people whose work was taken over, let go or moved",
+        "失岗人员（解除合同或转岗）",
+        f"{_S3108}, (A) and (E)",
+        "FTE taken over for which no leaver makes room",
+        ("released", "reassigned"),
+    ),
+    FigureDefinition(
+        "released",
+        "count",
+        "persons",
+        "people let go because of it",
+        "因此解除合同人数",
+        f"{_S3108}, (A)",
+        "displaced, less the posts offered for reassignment",
+    ),
+    FigureDefinition(
+        "reassigned",
+        "count",
+        "persons",
+        "people moved to another post because of it",
+        "转岗人数",
+        f"{_S3108}, (E)",
+        "the smaller of displaced and posts offered",
+    ),
+    FigureDefinition(
+        "retrained",
+        "count",
+        "persons",
+        "people retrained because of it",
+        "转岗培训人数",
+        f"{_S3108}, (D)",
+        "the smaller of displaced and places offered",
+    ),
+    FigureDefinition(
+        "hires_avoided",
+        "count",
+        "posts",
+        "posts left unfilled because of it",
+        "少招人数",
+        f"{_S3108}, (C)",
+        "FTE taken over for which leavers make room",
+    ),
+    FigureDefinition(
+        "hired", "count", "persons", "people hired because of it", "因此新招人数", f"{_S3108}, (B)", ""
+    ),
 )
-"""What firms report for each quarter. Of those hired because of it no assessment predicts anything."""
+
+FIGURES: Mapping[str, FigureDefinition] = MappingProxyType({each.name: each for each in _DEFINITIONS})
+"""What is compared for each entry. Counts are summed since the start of use."""
+
+REPORTED: tuple[str, ...] = tuple(name for name, each in FIGURES.items() if not each.sum_of)
+"""What firms report for each quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +139,7 @@ class Prediction:
     final: Mapping[str, Span]
 
     def at(self, figure: str, day: date) -> Span | None:
-        """The prediction of a figure for a day, or None without one. Before the first step nothing happens."""
+        """The prediction of a figure for a day, None without one. Before the first step nothing happens."""
         if figure not in self.final:
             return None
         if not self.steps:
@@ -185,8 +222,9 @@ def figure_problems(figures: Mapping[str, object]) -> list[Problem]:
     problems = []
     for name, value in figures.items():
         where = Where(field=str(name))
-        if name not in FIGURES:
-            problems.append(Problem("no such figure is reported", where, mend=f"one of {', '.join(FIGURES)}"))
+        if name not in REPORTED:
+            mend = f"write some of {', '.join(REPORTED)}"
+            problems.append(Problem(f"{name!r} is no figure of the report", where, mend=mend))
         elif value is not None and (
             isinstance(value, bool)
             or not isinstance(value, (int, float))
@@ -199,7 +237,11 @@ def figure_problems(figures: Mapping[str, object]) -> list[Problem]:
 
 
 def prediction_of(assessment: Assessment) -> Prediction:
-    """What an assessment predicts. Without known shares of time it predicts no work, and so no people."""
+    """What an assessment predicts. Without known shares of time it predicts no work, and so no people.
+
+    People are counted as FTE. For whom leavers make room before the end of the count, nobody is displaced, so
+    that no step has more people displaced than the last.
+    """
     impact = assessment.impact
     if not impact.work_known or not assessment.deployment.tasks:
         return Prediction((), MappingProxyType({}))
@@ -209,10 +251,11 @@ def prediction_of(assessment: Assessment) -> Prediction:
     steps = []
     for row in impact.timing:
         share = row.taken_over.central / total if total > 0 else 1.0
-        released = _beyond(row.taken_over, row.hires_avoided)
+        displaced = _levels(_beyond, row.taken_over, row.hires_avoided)
+        capped = _levels(min, displaced, impact.released)
         helped = impact.assisted.each(partial(operator.mul, share))
         steps.append(
-            PredictedStep(row.day, _values(row.taken_over, row.hires_avoided, released, helped, offered))
+            PredictedStep(row.day, _values(row.taken_over, row.hires_avoided, capped, helped, offered))
         )
     last = counted_until(assessment.deployment)
     if last is not None and steps:
@@ -222,32 +265,34 @@ def prediction_of(assessment: Assessment) -> Prediction:
 
 
 def _values(
-    taken: Span, avoided: Span, released: Span, assisted: Span, offered: Mapping[str, float | None]
+    taken: Span, avoided: Span, displaced: Span, assisted: Span, offered: Mapping[str, float | None]
 ) -> Mapping[str, Span]:
     values = {
         "automated_work": taken,
         "assisted_work": assisted,
-        "released": released,
+        "displaced": displaced,
         "hires_avoided": avoided,
     }
-    for figure, what in (("retrained", "retraining"), ("reassigned", "reassignment")):
-        places = offered.get(what)
-        if places is not None:
-            values[figure] = released.each(partial(min, places))
+    places, posts = offered.get("retraining"), offered.get("reassignment")
+    if places is not None:
+        values["retrained"] = displaced.each(partial(min, places))
+    if posts is not None:
+        moved = displaced.each(partial(min, posts))
+        values["reassigned"] = moved
+        values["released"] = _levels(_beyond, displaced, moved)
     return MappingProxyType(values)
 
 
-def _beyond(taken: Span, avoided: Span) -> Span:
-    """Work taken over beyond what leavers make room for, its range as the assessment takes it."""
-    found = sorted(
-        max(work - room, 0.0)
-        for work, room in (
-            (taken.low, avoided.low),
-            (taken.central, avoided.central),
-            (taken.high, avoided.high),
-        )
+def _levels(change: Callable[[float, float], float], one: Span, other: Span) -> Span:
+    """Low with low, high with high, put in order: as the assessment pairs work and leavers."""
+    low, central, high = sorted(
+        change(a, b) for a, b in ((one.low, other.low), (one.central, other.central), (one.high, other.high))
     )
-    return Span(found[0], found[1], found[2], "mapped")
+    return Span(low, central, high, one.label)
+
+
+def _beyond(work: float, room: float) -> float:
+    return max(work - room, 0.0)
 
 
 def compare_entry(
@@ -259,12 +304,19 @@ def compare_entry(
     rows = []
     for name, definition in FIGURES.items():
         wanted = quarters if definition.kind == "count" else quarters[-1:]
-        found = {q: by_quarter[q].figures.get(name) if q in by_quarter else None for q in wanted}
+        found = {q: _reported(by_quarter.get(q), definition) for q in wanted}
         missing = tuple(quarter for quarter, value in found.items() if value is None)
-        known = [float(value) for value in found.values() if value is not None]
+        known = [value for value in found.values() if value is not None]
         actual = math.fsum(known) if wanted and not missing else None
         rows.append(Comparison(name, through, actual, prediction.at(name, through.end), missing))
     return tuple(rows)
+
+
+def _reported(report: WorkforceReport | None, definition: FigureDefinition) -> float | None:
+    """A figure out of a report, or None where it or a part of it is missing."""
+    found = [None if report is None else report.figures.get(part) for part in definition.parts]
+    known = [float(value) for value in found if value is not None]
+    return math.fsum(known) if len(known) == len(found) else None
 
 
 def sum_policy(entries: Sequence[Sequence[Comparison]], through: Quarter) -> tuple[PolicySum, ...]:
