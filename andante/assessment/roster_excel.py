@@ -159,13 +159,13 @@ def _rows(book: Any, name: str, file: str) -> Iterator[tuple[Any, ...]]:
     sheet = book[name]
     sheet.reset_dimensions()  # what a file says of its size may be wrong
     # Rows that a file leaves out come as empty ones: a last row numbered in billions must not be waited for.
-    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)):
-        if len(row) > MAX_COLUMNS and row[MAX_COLUMNS] is not None:
+    for number, row in enumerate(sheet.iter_rows(values_only=True)):
+        if any(value is not None for value in row[MAX_COLUMNS:]):
             raise too_wide(file)
         if number == MAX_ROWS:
             what = f"a sheet has more than {MAX_ROWS:,} rows"
             raise AssessmentError(Problem(what, Where(file), mend="save the table as CSV or Parquet"))
-        yield row
+        yield row[:MAX_COLUMNS]
 
 
 def _sheet(book: Any, name: str, explicit: Mapping[str, str], file: str) -> _Sheet | None:
