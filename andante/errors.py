@@ -89,5 +89,29 @@ class RegisterError(AndanteError):
     """A log, a proof, a key or a checkpoint of the register does not fit, or cannot be used."""
 
 
+class AccessError(RegisterError):
+    """Somebody may not do this: what was refused, and why, in words that this somebody may know."""
+
+
+class SignInError(AccessError):
+    """Nobody is signed in: a wrong password, or a session, token or link that is unknown or over."""
+
+
+class TooManyAttemptsError(SignInError):
+    """Sign-in waits, `seconds` from now, because attempts failed before."""
+
+    def __init__(self, problems: Problem | Iterable[Problem], seconds: int = 0) -> None:
+        super().__init__(problems)
+        self.seconds = seconds
+
+    def __reduce__(self) -> tuple[type[AndanteError], tuple[tuple[Problem, ...], int]]:  # type: ignore[override]
+        """How it travels between processes."""
+        return type(self), (self.problems, self.seconds)
+
+
+class ServiceError(AndanteError):
+    """A setting, a request or an upload of the web service is not usable."""
+
+
 class IdentityError(AndanteError):
     """An accounting identity was violated: the run stops and names month, cell and amount."""
