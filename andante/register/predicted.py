@@ -15,7 +15,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
-from andante.assessment.findings import Assessment, Span
+from andante.assessment.deployment import Deployment
+from andante.assessment.findings import Assessment, Impact, PlanRow, Span
 from andante.assessment.turnover import counted_until
 from andante.errors import Problem, RegisterError, Where
 from andante.register.quarters import Quarter, quarter_of, quarters_between
@@ -242,10 +243,14 @@ def prediction_of(assessment: Assessment) -> Prediction:
     People are counted as FTE. For whom leavers make room before the end of the count, nobody is displaced, so
     that no step has more people displaced than the last.
     """
-    impact = assessment.impact
-    if not impact.work_known or not assessment.deployment.tasks:
+    return predict(assessment.deployment, assessment.impact, assessment.plan)
+
+
+def predict(deployment: Deployment, impact: Impact, plan: Iterable[PlanRow]) -> Prediction:
+    """The same out of the parts of an assessment that say it."""
+    if not impact.work_known or not deployment.tasks:
         return Prediction((), MappingProxyType({}))
-    offered = {row.what: row.offered for row in assessment.plan}
+    offered = {row.what: row.offered for row in plan}
     total = impact.taken_over.central
     final = _values(impact.taken_over, impact.hires_avoided, impact.released, impact.assisted, offered)
     steps = []
@@ -257,7 +262,7 @@ def prediction_of(assessment: Assessment) -> Prediction:
         steps.append(
             PredictedStep(row.day, _values(row.taken_over, row.hires_avoided, capped, helped, offered))
         )
-    last = counted_until(assessment.deployment)
+    last = counted_until(deployment)
     if last is not None and steps:
         # Leavers go on making room after the last step, up to the day that the assessment counts to.
         steps = [step for step in steps if step.day < last] + [PredictedStep(last, final)]
