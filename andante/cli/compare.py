@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from andante.cli.options import EXPLORE_OPTION, RUN_OPTIONS, WORLD_OPTIONS, with_options
+from andante.cli.options import EXPLORE_OPTION, FILINGS_OPTION, RUN_OPTIONS, WORLD_OPTIONS, with_options
 
 
 @click.command(name="compare", short_help="Compare policies on one economy; writes a report.")
@@ -65,6 +65,7 @@ from andante.cli.options import EXPLORE_OPTION, RUN_OPTIONS, WORLD_OPTIONS, with
     help="Set an assumption about the world, for every line (repeatable): absorption_months=60.",
 )
 @EXPLORE_OPTION
+@FILINGS_OPTION
 @with_options(RUN_OPTIONS)
 def command(
     economy: str,
@@ -83,6 +84,7 @@ def command(
     set_words: tuple[str, ...],
     assume_words: tuple[str, ...],
     explore: bool,
+    filings: bool,
     out: str | None,
     force: bool,
     workers: int | None,
@@ -119,4 +121,4 @@ def command(
         assumptions=assumptions,
         name=default_name(names, economy),
     )
-    run_and_print(scenario, Path(out) if out else None, force, workers, as_json, explore)
+    run_and_print(scenario, Path(out) if out else None, force, workers, as_json, explore, filings)

@@ -33,6 +33,13 @@ EXPLORE_OPTION = click.option(
     " are national averages, whatever --detail and --method say.",
 )
 
+FILINGS_OPTION = click.option(
+    "--filings",
+    is_flag=True,
+    help="Also write the simulated filings of each policy, filings-POLICY.parquet: what was filed each month"
+    " and how it was decided; `andante register rehearse` reads it.",
+)
+
 WORLD_OPTIONS = (
     click.option(
         "--chips",

@@ -6,15 +6,22 @@ from pathlib import Path
 
 import click
 
-from andante.cli.options import EXPLORE_OPTION, RUN_OPTIONS, with_options
+from andante.cli.options import EXPLORE_OPTION, FILINGS_OPTION, RUN_OPTIONS, with_options
 
 
 @click.command(name="run", short_help="Run a scenario file: policies and assumptions apart.")
 @click.argument("scenario_file", metavar="SCENARIO.yaml")
 @EXPLORE_OPTION
+@FILINGS_OPTION
 @with_options(RUN_OPTIONS)
 def command(
-    scenario_file: str, explore: bool, out: str | None, force: bool, workers: int | None, as_json: bool
+    scenario_file: str,
+    explore: bool,
+    filings: bool,
+    out: str | None,
+    force: bool,
+    workers: int | None,
+    as_json: bool,
 ) -> None:
     """Run the comparison that a scenario file describes.
 
@@ -24,4 +31,5 @@ def command(
     from andante.cli.running import run_and_print
     from andante.lab.scenario_file import load_scenario
 
-    run_and_print(load_scenario(scenario_file), Path(out) if out else None, force, workers, as_json, explore)
+    scenario = load_scenario(scenario_file)
+    run_and_print(scenario, Path(out) if out else None, force, workers, as_json, explore, filings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from andante.cli.printing import note, print_json, print_table, progress
 
 if TYPE_CHECKING:
     from andante.lab.comparison import Comparison, Measure
+    from andante.lab.run import PolicyRun, RunTask
     from andante.lab.scenario import Scenario
 
 
@@ -21,10 +23,12 @@ def run_and_print(
     workers: int | None,
     as_json: bool,
     explore: bool = False,
+    filings: bool = False,
 ) -> None:
     """Run a scenario, write its results folder and print its figures (one JSON object, or a table).
 
-    With `explore` the folder also gets explore.html, the page of sliders around the reference policy.
+    With `explore` the folder also gets explore.html, the page of sliders around the reference policy; with
+    `filings` a file of the simulated filings of each policy.
     """
     from andante.lab.compare import compare
     from andante.lab.results import check_place, default_place
@@ -32,9 +36,13 @@ def run_and_print(
 
     place = out if out is not None else default_place(scenario.name)
     check_place(place, force)
+    exports: dict[str, bytes] = {}
+    keep = (lambda tasks, runs: exports.update(_filings(tasks, runs))) if filings else None
     with progress("simulating") as advance:
-        result = with_digest(compare(scenario, workers, advance), scenario)
-    documents = _explorer(scenario, workers) if explore else {}
+        result = with_digest(compare(scenario, workers, advance, keep), scenario)
+    documents: dict[str, str | bytes] = dict(exports)
+    if explore:
+        documents |= _explorer(scenario, workers)
     folder = write_comparison(result, scenario, place, force, documents)
     if as_json:
         print_json(comparison_object(result))
@@ -44,6 +52,25 @@ def run_and_print(
         note(f"note: {text.text}")
     report = _shown(folder / "report.html")
     note(f"{result.seconds:.1f} s of simulation. Results: {_shown(folder)}; read {report}")
+
+
+def _filings(tasks: Sequence[RunTask], runs: Mapping[str, PolicyRun]) -> dict[str, bytes]:
+    """filings-POLICY.parquet by its file name, for every policy that asks for filings."""
+    from andante.filing.exported import write_exported
+    from andante.lab.comparison import NO_FURTHER_ADOPTION
+    from andante.lab.filing_export import export_filings
+
+    found = {}
+    for task in tasks:
+        exported = export_filings(task, runs[task.name])
+        if exported is not None and exported.rows:
+            name = f"filings-{task.name}.parquet"
+            found[name] = write_exported(exported)
+            total = exported.count[exported.submission == 1].sum()
+            note(f"{name}: {exported.rows:,} rows that stand for {total:,.0f} simulated filings.")
+        elif task.name != NO_FURTHER_ADOPTION:
+            note(f"note: nothing was filed under {task.name}, so it has no file of filings.")
+    return found
 
 
 def _explorer(scenario: Scenario, workers: int | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ import numpy as np
 from andante.economy.adoption import Proposals
 from andante.economy.draws import choose, draw, round_keeping_weighted_total
 from andante.economy.exchange import Array
-from andante.economy.filing_desk import Desk, FilingDecisions
+from andante.economy.filing_desk import NOT_READ, Desk, FilingDecisions
 from andante.economy.instruments import Instruments
 from andante.economy.streams import MonthStreams, Purpose, Stream, stream_of
 from andante.economy.technology import CARRIED, Technology, TechnologySetting
@@ -41,6 +41,10 @@ class Assessed:
     """(B,) filings in assessment."""
     pending: Array
     """(B,) filings in assessment or waiting for information."""
+    filings_by_occupation: Array
+    """(B,O) first decisions."""
+    local_rates: Array
+    """(B,2) national rates that the filings' local ones lie around; -1 where the rules read none."""
 
     def record(self) -> Mapping[str, Array]:
         """Series for the record."""
@@ -54,6 +58,8 @@ class Assessed:
             "capacity_binds": self.capacity_binds,
             "queue": self.queue,
             "pending": self.pending,
+            "filings_by_occupation": self.filings_by_occupation,
+            "filing_local_rates": self.local_rates,
         }
 
 
@@ -76,7 +82,11 @@ def decide_and_queue(
         none, shares = np.zeros(batch), np.zeros((batch, 5))
         rules = np.zeros((batch, max(len(policy.rules) for policy in setting.policies)))
         never = np.zeros(batch, dtype=bool)
-        assessed = Assessed(none, shares, shares, rules, rules, none, never, none, none)
+        assessed = Assessed(
+            none, shares, shares, rules, rules, none, never, none, none,
+            filings_by_occupation=np.zeros_like(proposals.automated, dtype=np.float64),
+            local_rates=np.tile(NOT_READ, (batch, 1)),
+        )  # fmt: skip
         return replace(technology, scheduled=scheduled, carried=carried), assessed
     technology, again = _denied_return(technology, setting, proposals, streams)
     technology, arrivals = _arrive(technology, setting, proposals, decisions, streams)
@@ -104,6 +114,8 @@ def decide_and_queue(
         capacity_binds=binds,
         queue=queued,
         pending=queued + asked,
+        filings_by_occupation=filings,
+        local_rates=desk.local_rates(),
     )
     return technology, assessed
 

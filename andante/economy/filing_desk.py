@@ -23,6 +23,8 @@ OUTCOMES = len(Outcome)
 RATE_STEP = 0.001
 """Local rates move in steps of a tenth of a point of the national rate, of half a point for the young."""
 YOUTH_RATE_STEP = 0.005
+NOT_READ = (-1.0, -1.0)
+"""In place of the rates where the rules read none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ class Desk:
     evaluations: int = 0
     """How often the table was decided."""
 
+    def local_rates(self) -> Array:
+        """(B,2) national unemployment and youth rate that each row was decided for, or `NOT_READ`."""
+        return np.array([NOT_READ if key.rates is None else key.rates for key in self.decided_for])
+
 
 def decide_filings(
     desk: Desk, technology: Technology, setting: TechnologySetting, baseline: Baseline, month: int
@@ -102,6 +108,13 @@ class _Key:
     rules_in_force: int
     local_steps: tuple[int, int] | None = None
     dispersion: float = 0.0
+
+    @property
+    def rates(self) -> tuple[float, float] | None:
+        """National unemployment and youth rate, fractions of one."""
+        if self.local_steps is None:
+            return None
+        return self.local_steps[0] * RATE_STEP, self.local_steps[1] * YOUTH_RATE_STEP
 
 
 def _due(policy: EconomyPolicy, setting: TechnologySetting, month: int) -> bool:
@@ -148,17 +161,16 @@ def _decide(table: FilingTable, setting: TechnologySetting, key: _Key, day: date
     if policy.decide is None:
         first = EconomyDecisions(np.zeros(n, np.int8), np.full(n, -1, np.int8), np.zeros((n, 0), bool))
         return _gather(table, setting, policy, first, first)
-    if key.local_steps is None:
-        filed = table.columns
-    else:
-        rates = (key.local_steps[0] * RATE_STEP, key.local_steps[1] * YOUTH_RATE_STEP)
-        filed = table.with_local_rates(table.columns, *rates, key.dispersion)
+    rates = key.rates
+    filed = table.columns
+    if rates is not None:
+        filed = table.with_local_rates(filed, *rates, key.dispersion)
     first = _checked(policy, policy.decide(filed, day), n)
     incomplete = np.flatnonzero(first.outcome == Outcome.NEEDS_INFORMATION)
     final = EconomyDecisions(first.outcome.copy(), first.procedure.copy(), first.conditions.copy())
     if incomplete.size:
         again = table.completed.take(incomplete)
-        if key.local_steps is not None:
+        if rates is not None:
             again = table.with_local_rates(again, *rates, key.dispersion, incomplete)
         second = _checked(policy, policy.decide(again, day), incomplete.size)
         # Asked twice for the same, a filer cannot give it: the work stays where it is.

@@ -23,7 +23,7 @@ class SeriesDefinition:
     unit: str
     axes: str
     """Axes after batch and month: "" for one number, O occupations, S sections, A ages, G groups, Z sizes, 5
-    outcomes."""
+    outcomes, 2 unemployment and youth unemployment."""
     meaning: str
     formula: str
 
@@ -111,6 +111,11 @@ SERIES: Mapping[str, SeriesDefinition] = _define(
     ("filings_by_rule", "filings in the month", "rules", "First decisions by the rule that decided.",
      "filings"),
     ("work_by_rule", _FTE + " in the month", "rules", "Automated work by the rule that decided.", "units"),
+    ("filings_by_occupation", "filings in the month", "O", "First decisions by occupation.",
+     "first proposals x filings per unit"),
+    ("filing_local_rates", _RATE, "2",
+     "National unemployment and youth unemployment that the filings' local rates lie around; -1: not read.",
+     "published rates in steps, as last decided"),
     ("cap", "share of the labour force in the month", "", "Cap on automated work in force; inf: none.",
      "(4.1)"),
     ("cap_binds", "yes or no", "", "The cap held work back this month.", "deployable > cap"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -54,10 +54,19 @@ ORDER_MEASURES = (HEADLINE_MEASURE, "peak_unemployment_rate", "output_gain", "di
 Values = Mapping[str, NDArray[np.float64]]
 
 
+OnRuns = Callable[[Sequence[RunTask], Mapping[str, PolicyRun]], None]
+
+
 def compare(
-    scenario: Scenario, workers: int | None = None, on_progress: Progress | None = None
+    scenario: Scenario,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    on_runs: OnRuns | None = None,
 ) -> Comparison:
-    """Run a scenario. Raises AndanteError with every problem of its policies, assumptions and economy."""
+    """Run a scenario. Raises AndanteError with every problem of its policies, assumptions and economy.
+
+    `on_runs` is given the tasks and the runs of the comparison's own method and detail.
+    """
     reference_economy = load_economy(scenario.economy)
     check_changes(scenario)
     policies = load_policies(scenario)
@@ -80,11 +89,14 @@ def compare(
         # Every worker, or every region, once per policy; around it the sets of the nation in method average.
         once, around_it = tasks(sets[:1], scenario.method, finest), tasks(sets, "average", nation)
         everything = run_all(once + around_it, workers, on_progress)
-        half = len(everything) // 2
+        half = len(once)
         runs, around = _by_name(everything[:half]), _by_name(everything[half:])
     else:
-        runs = _by_name(run_all(tasks(sets, scenario.method, finest), workers, on_progress))
+        once = tasks(sets, scenario.method, finest)
+        runs = _by_name(run_all(once, workers, on_progress))
         around = runs
+    if on_runs is not None:
+        on_runs(once, runs)
     wanted = slice_wanted(scenario, policies)
     tiles = (
         break_even_slice(reference_economy, scenario, workers=workers, surroundings=world) if wanted else None

@@ -17,7 +17,7 @@ from andante.lab.tables import comparison_from, comparison_header, comparison_ta
 
 HEADER = "comparison"
 REPORT = "report.html"  # holds both languages
-NO_DOCUMENTS: Mapping[str, str] = MappingProxyType({})
+NO_DOCUMENTS: Mapping[str, str | bytes] = MappingProxyType({})
 
 
 def results_of(result: Comparison, scenario: Scenario) -> Results:
@@ -45,7 +45,7 @@ def write_comparison(
     scenario: Scenario,
     place: Path,
     force: bool = False,
-    more: Mapping[str, str] = NO_DOCUMENTS,
+    more: Mapping[str, str | bytes] = NO_DOCUMENTS,
 ) -> Path:
     """Render the reports and write the whole results folder in one step; `more` are further documents."""
     complete = result if result.digest else with_digest(result, scenario)

@@ -84,7 +84,7 @@ def scattered() -> Trajectory:
 
 
 def test_every_recorded_series_is_defined_with_its_shape(scattered: Trajectory) -> None:
-    axes = {"O": 4, "S": 3, "R": 1, "A": 5, "G": 10, "Z": 4, "5": 5, "rules": 0}
+    axes = {"O": 4, "S": 3, "R": 1, "A": 5, "G": 10, "Z": 4, "5": 5, "2": 2, "rules": 0}
     with_competitor = {"technology_gap", "capability_in_use_gap", "productivity_gap", "export_share"}
     with_chips = {"chips", "domestic_chips", "trade_jobs"}
     assert set(scattered.series) == set(SERIES) - with_competitor - with_chips
