@@ -29,6 +29,7 @@ from andante.register.person import (
     check_roles,
     e_mail_key,
     find_person,
+    is_id,
     refuse_without_administrator,
     require_administrator,
     roles_of,
@@ -311,7 +312,7 @@ def insert_person(
     _refuse_taken(connection, e_mail, None)
     if organisation is not None:
         known = select(ORGANISATIONS.c.id).where(ORGANISATIONS.c.id == organisation)
-        if connection.execute(known).first() is None:
+        if not is_id(organisation) or connection.execute(known).first() is None:
             raise RegisterError(Problem("There is no such organisation.", Where(field="organisation")))
     person = "p" + secrets.token_hex(8)
     try:

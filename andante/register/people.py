@@ -28,6 +28,7 @@ from andante.register.person import (
     check_details,
     e_mail_key,
     find_person,
+    is_id,
     require_administrator,
     roles_of,
 )
@@ -104,7 +105,7 @@ class People(Administration):
             details = {"e_mail": e_mail, "language": language, "name": name}
             roles = {"roles": [Role.ADMINISTRATOR.value]}
             record(connection, self.append, now, "added", person, None, data=roles, details=details)
-            return self._sign_in(connection, person, Method.LINK, now, None)
+            return self.open_session(connection, person, Method.LINK, now, None)
 
     def accept_link(self, link: str, password: str, previous: str | None = None) -> SignedIn:
         """Choose a password with an invitation, or a new one; other sessions end, and one begins."""
@@ -124,7 +125,7 @@ class People(Administration):
             sessions.end_sessions_of(connection, used.person)
             data = {"purpose": used.purpose.value}
             record(connection, self.append, now, "password_set", used.person, used.made_by, data=data)
-            return self._sign_in(connection, used.person, Method.LINK, now, previous)
+            return self.open_session(connection, used.person, Method.LINK, now, previous)
 
     def sign_in(self, e_mail: str, password: str, address: str, previous: str | None = None) -> SignedIn:
         """Sign in with a password, from a network address. `previous` is the session id the browser had.
@@ -164,7 +165,7 @@ class People(Administration):
                     .where(CREDENTIALS.c.person == row.id)
                     .values(password_hash=verified.new_hash)
                 )
-            return self._sign_in(connection, row.id, Method.PASSWORD, now, previous)
+            return self.open_session(connection, row.id, Method.PASSWORD, now, previous)
 
     def change_password(self, by: Access, old: str, new: str, address: str) -> SignedIn:
         """One's own password; every other session ends. The old one is tried under the limits of sign-in."""
@@ -184,7 +185,7 @@ class People(Administration):
             _set_password(connection, by.person.id, hashed, now)
             sessions.end_sessions_of(connection, by.person.id)
             record(connection, self.append, now, "password_set", by.person.id, by.person.id)
-            return self._sign_in(connection, by.person.id, Method.PASSWORD, now, None)
+            return self.open_session(connection, by.person.id, Method.PASSWORD, now, None)
 
     def resume(self, session: str) -> Access:
         """Who a session id belongs to. SignInError where nobody; a renewed id goes back to the browser."""
@@ -231,7 +232,7 @@ class People(Administration):
         """End a token of one's own, or as an administrator another's. RegisterError where there is none."""
         with writing(self.engine) as connection:
             now = self.clock()
-            owner = tokens.owner_of(connection, token_id)
+            owner = tokens.owner_of(connection, token_id) if is_id(token_id) else None
             if owner is not None and owner != by.person.id:
                 require_administrator(connection, by)
             if owner is None or not tokens.revoke_token(connection, token_id, now):
@@ -262,9 +263,10 @@ class People(Administration):
         with writing(self.engine) as connection:
             return begin_attempt(connection, account, address, self.clock())
 
-    def _sign_in(
+    def open_session(
         self, connection: Connection, person: str, method: Method, now: datetime, previous: str | None
     ) -> SignedIn:
+        """A session for somebody who has shown who they are, within a transaction that writes."""
         session = sessions.begin_session(connection, person, method, now, previous)
         access = Access(find_person(connection, person), method, ends_at=now + sessions.LONGEST)
         return SignedIn(access, session)

@@ -73,10 +73,17 @@ class Access:
 
 def find_person(connection: Connection, person_id: str) -> Person:
     """The person of an id. RegisterError where there is none."""
-    row = connection.execute(select(PERSONS).where(PERSONS.c.id == person_id)).one_or_none()
+    row = None
+    if is_id(person_id):
+        row = connection.execute(select(PERSONS).where(PERSONS.c.id == person_id)).one_or_none()
     if row is None:
         raise RegisterError(Problem("There is no such person.", Where(field="person")))
     return _person(row, roles_of(connection, person_id))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id at all; anything else is not even looked for."""
+    return 1 <= len(text) <= 32 and text.isascii() and text.isalnum()
 
 
 def all_persons(connection: Connection) -> tuple[Person, ...]:
@@ -133,8 +140,9 @@ def refuse_without_administrator(connection: Connection, leaving: str) -> None:
 
 
 def e_mail_key(e_mail: str) -> str:
-    """What two spellings of one address have in common."""
-    return unicodedata.normalize("NFKC", e_mail.strip()).casefold()
+    """What two spellings of one address have in common: text that every database can hold."""
+    whole = e_mail.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
+    return unicodedata.normalize("NFKC", whole.strip()).casefold()
 
 
 def check_details(name: str, e_mail: str, language: str) -> tuple[str, str, str]:
