@@ -19,6 +19,8 @@ FULL_TIME_HOURS = 40.0
 """Weekly hours of one full-time equivalent."""
 
 FloatArray = NDArray[np.float64]
+Index = NDArray[np.int32]
+"""Positions in a short list; there may be millions of them, so they are small."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +41,11 @@ class CodedCells:
     headcount: FloatArray
     work: FloatArray
     pay: FloatArray
-    unit: NDArray[np.intp]
+    unit: Index
     confidence: FloatArray
     units: tuple[str, ...]
     titles: Mapping[str, tuple[str, str]]
-    groups: Mapping[str, tuple[NDArray[np.intp], tuple[str, ...]]]
+    groups: Mapping[str, tuple[Index, tuple[str, ...]]]
     hours_known: float
     review: float
     rejected: float
@@ -65,7 +67,7 @@ def coded_cells(roster: Roster, coder: TitleCoder) -> tuple[CodedCells, tuple[Ma
     unit_codes = [match.isco or "" for match in matches]
     units = tuple(sorted({c for c, ok in zip(unit_codes, coded, strict=True) if ok}))
     at = {code: i for i, code in enumerate(units)}
-    unit_of = np.array([at[c] if ok else -1 for c, ok in zip(unit_codes, coded, strict=True)], dtype=np.intp)
+    unit_of = np.array([at[c] if ok else -1 for c, ok in zip(unit_codes, coded, strict=True)], dtype=np.int32)
     hours = np.asarray(cells["weekly_hours"].to_numpy(), dtype=np.float64)
     known = np.asarray(cells["hours_known"].to_numpy(), dtype=np.float64)
     pay, pay_known = (
@@ -93,21 +95,16 @@ def coded_cells(roster: Roster, coder: TitleCoder) -> tuple[CodedCells, tuple[Ma
     )
 
 
-def _pairs(roster: Roster) -> tuple[NDArray[np.intp], list[str | None], list[str | None]]:
+def _pairs(roster: Roster) -> tuple[Index, list[str | None], list[str | None]]:
     """For each cell the index of its distinct (title, code), and those pairs."""
-    index, titles, codes = [], [], []
-    sizes = []
-    for name in ("title", "code"):
-        places, words = _encoded(roster.cells[name])
-        index.append(places)
-        sizes.append(words)
-    joint = index[0] * max(len(sizes[1]), 1) + index[1]
-    distinct, pair_of = np.unique(joint, return_inverse=True)
-    for each in distinct.tolist():
-        title, code = divmod(each, max(len(sizes[1]), 1))
-        titles.append(sizes[0][title])
-        codes.append(sizes[1][code])
-    return pair_of.astype(np.intp), titles, codes
+    (title_of, titles), (code_of, codes) = (_encoded(roster.cells[name]) for name in ("title", "code"))
+    if len(codes) == 1:
+        return title_of, titles, codes * len(titles)
+    if len(titles) == 1:
+        return code_of, titles * len(codes), codes
+    distinct, pair_of = np.unique(title_of.astype(np.int64) * len(codes) + code_of, return_inverse=True)
+    pairs = [divmod(each, len(codes)) for each in distinct.tolist()]
+    return pair_of.astype(np.int32), [titles[t] for t, _ in pairs], [codes[c] for _, c in pairs]
 
 
 def _full_time(headcount: FloatArray, hours: FloatArray, known: FloatArray) -> FloatArray:
@@ -117,13 +114,13 @@ def _full_time(headcount: FloatArray, hours: FloatArray, known: FloatArray) -> F
     return work
 
 
-def _indexed(roster: Roster, name: str) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+def _indexed(roster: Roster, name: str) -> tuple[Index, tuple[str, ...]]:
     places, words = _encoded(roster.cells[name])
     return places, tuple(word or "" for word in words)
 
 
-def _encoded(column: pa.ChunkedArray[Any]) -> tuple[NDArray[np.intp], list[str | None]]:
+def _encoded(column: pa.ChunkedArray[Any]) -> tuple[Index, list[str | None]]:
     """For each value the index of its distinct word, and these words; null is one of them."""
     encoded: Any = pc.dictionary_encode(column, null_encoding="encode").combine_chunks()
-    places = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.intp)
+    places = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), dtype=np.int32)
     return places, encoded.dictionary.to_pylist()
