@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from andante.errors import Problem, RegisterError, Where
+from andante.errors import Problem, RegisterError, UnavailableError, Where
 
 OLDEST_POSTGRESQL = 150_000
 """PostgreSQL 15, as the server counts its versions."""
@@ -188,4 +188,4 @@ def _in_words(error: DBAPIError) -> RegisterError:
         what, mend = "The database refused.", "Nothing was changed."
     kind = type(error.orig).__name__ if error.orig else type(error).__name__
     safe = reason if kind != "IntegrityError" and "DETAIL" not in reason else ""
-    return RegisterError(Problem(what, Where(field=kind), safe, mend))
+    return UnavailableError(Problem(what, Where(field=kind), safe, mend))

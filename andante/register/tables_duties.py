@@ -16,13 +16,14 @@ from sqlalchemy import (
 
 from andante.register.metadata import METADATA
 from andante.register.tables_filings import CASE_NUMBER, DAY, PERSON
-from andante.register.tables_log import DIGEST, TIME
+from andante.register.tables_log import DIGEST, NUMBER, TIME
 
 CONDITIONS = Table(
     "conditions",
     METADATA,
     Column("number", CASE_NUMBER, ForeignKey("cases.number"), primary_key=True),
     Column("condition", String(64), primary_key=True),
+    Column("place", Integer, nullable=False),
     Column("definition", Text, nullable=False),
     Column("attached", TIME, nullable=False),
 )
@@ -34,16 +35,17 @@ DUE_EVENTS = Table(
     Column("event", String(128), primary_key=True),
     Column("number", CASE_NUMBER, ForeignKey("cases.number"), nullable=False),
     Column("condition", String(64), nullable=False),
-    Column("occurrence", String(32), nullable=False),
     Column("due", DAY, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("finding", Text),
-    Column("fired", TIME),
+    Column("verdict", String(16), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("received", TIME),
+    Column("fired", TIME, nullable=False),
+    Column("log_number", NUMBER, nullable=False),
     ForeignKeyConstraint(["number", "condition"], ["conditions.number", "conditions.condition"]),
-    Index("ix_due_events_once", "number", "condition", "occurrence", unique=True),
-    Index("ix_due_events_state_due", "state", "due"),
+    Index("ix_due_events_number", "number"),
+    Index("ix_due_events_due", "due"),
 )
-"""When a condition is due: planned, then fired once, with what was found."""
+"""Due days that are over, each written once with what was found; those to come are worked out."""
 
 EVIDENCE = Table(
     "evidence",

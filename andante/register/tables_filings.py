@@ -55,6 +55,7 @@ CASES = Table(
     "cases",
     METADATA,
     Column("number", CASE_NUMBER, primary_key=True),
+    Column("token", String(32), nullable=False, unique=True),
     Column("kind", String(16), nullable=False),
     Column("jurisdiction", String(16), nullable=False),
     Column("policy_hash", DIGEST, ForeignKey("policies.hash"), nullable=False),
@@ -71,15 +72,19 @@ CASES = Table(
     Column("model_version", Text),
     Column("clock", String(32)),
     Column("due", DAY),
+    Column("watch", DAY),
     Column("created", TIME, nullable=False),
     Column("updated", TIME, nullable=False),
     Index("ix_cases_state_due", "state", "due"),
+    Index("ix_cases_watch", "watch"),
     Index("ix_cases_unit", "unit"),
     Index("ix_cases_model", "model"),
     Index("ix_cases_replaces", "replaces"),
     CheckConstraint("kind IN ('model', 'deployment')", name="kind"),
 )
-"""Where each case is. `facts` is `case.Case` whole, as JSON; the columns beside it are what is searched for."""
+"""Where each case is. `token` stands for it in the log until it is public; `watch` is the day after which a
+clock or a condition has something to say; `facts` is `case.Case` whole, the rest is what is looked for.
+"""
 
 FILINGS = Table(
     "filings",
@@ -90,6 +95,7 @@ FILINGS = Table(
     Column("salt", LargeBinary),
     Column("digest", DIGEST, nullable=False),
     Column("assessment", DIGEST),
+    Column("predicted", Text),
     Column("received", TIME, nullable=False),
     Column("erased", TIME),
 )
@@ -102,19 +108,23 @@ EVENTS = Table(
     Column("number", CASE_NUMBER, ForeignKey("cases.number")),
     Column("step", Integer, nullable=False),
     Column("action", String(32), nullable=False),
-    Column("state", String(32), nullable=False),
+    Column("before", String(32)),
+    Column("after", String(32)),
     Column("person", PERSON),
     Column("person_salt", LargeBinary),
     Column("person_digest", DIGEST),
     Column("payload", Text),
     Column("payload_salt", LargeBinary),
     Column("payload_digest", DIGEST),
+    Column("public", Text),
     Column("at", TIME, nullable=False),
     Column("entry", NUMBER, ForeignKey("log_entries.number"), nullable=False, unique=True),
     Column("erased", TIME),
     Index("ix_events_number", "number", "step", unique=True),
 )
-"""What happened, each with the entry of the log that says so. `person` is empty for what the clock did."""
+"""What happened, each with the entry of the log that says so. `person` is empty for what the clock did;
+`public` is the part of the payload that anyone may read once the case is on the public register.
+"""
 
 DECISIONS = Table(
     "decisions",

@@ -1,4 +1,4 @@
-"""Tables of the log: entries and hashes are only ever added, and triggers of the database refuse anything else.
+"""Tables of the log: entries and hashes are only ever added; triggers of the database refuse anything else.
 
 A trigger stops a mistake, not an administrator: who can drop it can rewrite the tables. That is what signed
 checkpoints and the offline verifier are for.

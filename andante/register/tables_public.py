@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from andante.register.metadata import METADATA
 from andante.register.tables_filings import CASE_NUMBER
@@ -11,44 +11,41 @@ from andante.register.tables_log import DIGEST, NUMBER, TIME
 FACETS = ("kind", "sector", "occupation", "outcome", "state", "jurisdiction", "policy", "year")
 """What public entries can be narrowed down by, in the order in which pages show them."""
 
-FACET_CELLS = Table(
-    "facet_cells",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    *(Column(facet, String(64), nullable=False) for facet in FACETS),
-    Column("entries", Integer, nullable=False),
-    UniqueConstraint(*FACETS, name="uq_facet_cells_values"),
-)
-"""How many public entries have each combination of facets; an empty text is a facet that does not apply."""
-
 PUBLICATIONS = Table(
     "publications",
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("entry", CASE_NUMBER, nullable=False, unique=True),
     Column("number", CASE_NUMBER, ForeignKey("cases.number"), nullable=False, unique=True),
-    Column("cell", Integer, ForeignKey("facet_cells.id"), nullable=False),
     Column("version", Integer, nullable=False),
+    *(Column(facet, String(64), nullable=False) for facet in FACETS),
     Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
     Column("words", Text, nullable=False),
-    Column("content", Text, nullable=False),
     Column("published", TIME, nullable=False),
     Column("changed", TIME, nullable=False),
-    Index("ix_publications_cell", "cell", "id"),
+    Column("change", NUMBER, nullable=False),
+    Index("ix_publications_change", "change"),
 )
-"""Public entries as they stand. `words` is what search looks through, `content` the entry as JSON."""
+"""Public entries as they stand. An empty facet does not apply. `words` is what search looks through; `change`
+the number of the log's entry of the last change, which rises with every change.
+"""
 
 PUBLICATION_VERSIONS = Table(
     "publication_versions",
     METADATA,
     Column("entry", CASE_NUMBER, ForeignKey("publications.entry"), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("content", Text, nullable=False),
+    Column("content", Text),
+    Column("salt", LargeBinary),
     Column("digest", DIGEST, nullable=False),
     Column("log_number", NUMBER, ForeignKey("log_entries.number"), nullable=False),
     Column("at", TIME, nullable=False),
+    Column("erased", TIME),
 )
-"""Every version of a public entry; its digest stands in the entry of the log that published it."""
+"""Every version of a public entry as JSON. The entry of the log that published it commits to it; the salt is
+public with the content, so that anyone can compare them.
+"""
 
 
 def search_ddl(dialect: str) -> tuple[str, ...]:
@@ -58,9 +55,7 @@ def search_ddl(dialect: str) -> tuple[str, ...]:
     letter as it is and parts words at blanks.
     """
     if dialect == "sqlite":
-        return (
-            "CREATE VIRTUAL TABLE search_terms USING fts5(terms, content='', detail=none, tokenize='ascii')",
-        )
+        return ("CREATE VIRTUAL TABLE search_terms USING fts5(terms, content='', tokenize='ascii')",)
     return (
         "CREATE TABLE search_terms (id integer PRIMARY KEY REFERENCES publications (id), "
         "terms tsvector NOT NULL)",

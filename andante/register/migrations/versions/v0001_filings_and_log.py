@@ -23,7 +23,6 @@ from andante.register.tables_log import (
     append_only_ddl,
 )
 from andante.register.tables_public import (
-    FACET_CELLS,
     PUBLICATION_VERSIONS,
     PUBLICATIONS,
     search_ddl,
@@ -50,13 +49,13 @@ TABLES = (
     DUE_EVENTS,
     EVIDENCE,
     WORKFORCE_REPORTS,
-    FACET_CELLS,
     PUBLICATIONS,
     PUBLICATION_VERSIONS,
 )
 
 
 def upgrade() -> None:
+    """Make every table, the triggers of the log, and the index of search terms."""
     connection = op.get_bind()
     for table in TABLES:
         table.create(connection)

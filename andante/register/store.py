@@ -1,0 +1,265 @@
+"""The register: the one way to change anything, and every way to read it.
+
+`act` is one transaction: permission and workflow, the change, its event, the entry of the log, the signed
+checkpoint, and the answer kept under the sender's key. What it returns is on the disk; what it raises changed
+nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from andante.errors import Problem, RegisterError, Where
+from andante.register.canonical_json import canonical_json
+from andante.register.case import Actor
+from andante.register.case_rows import FiledVersion, load_case
+from andante.register.engine import reading, writing
+from andante.register.given import as_text
+from andante.register.numbering import tidy_number
+from andante.register.people_events import PeopleEvent
+from andante.register.plain import from_plain, to_plain
+from andante.register.policy_shelf import Rulebook
+from andante.register.predicted import PolicySum
+from andante.register.quarters import Quarter
+from andante.register.receipt import Receipt
+from andante.register.register_acts import adopt_policy, report_workforce
+from andante.register.search import PublicSearch, SearchPage
+from andante.register.signed_note import SigningKey
+from andante.register.states import Action
+from andante.register.steps import Acting, Clockwork, catch_up
+from andante.register.store_act import DRAFT, Done, act_on_case, new_filing
+from andante.register.store_log import NewLeaf, latest_checkpoint, start_log
+from andante.register.store_models import OutOfForce, deployments_out_of_force
+from andante.register.store_reads import (
+    CalendarDay,
+    CaseFile,
+    Proof,
+    PublicEntry,
+    QueueRow,
+    read_calendar,
+    read_case,
+    read_entry_of_register,
+    read_policy_sums,
+    read_proof,
+    read_queue,
+)
+from andante.register.tables_filings import CASES, IDEMPOTENCY
+from andante.register.transaction import Transaction
+
+Clock = Callable[[], datetime]
+LONGEST_KEY = 128
+ON_CASES = {"report_workforce": report_workforce}
+"""Actions on a case that are no steps of the workflow."""
+
+
+class Store:
+    """A register on one database. `clock` tells the time with its zone; `signer` signs the log."""
+
+    def __init__(self, engine: Engine, signer: SigningKey, clock: Clock) -> None:
+        self.engine = engine
+        self._signer = signer
+        self._clock = clock
+        self._rulebook = Rulebook()
+        self._search = PublicSearch(engine)
+        with writing(engine) as connection:
+            start_log(connection, signer)
+
+    def act(
+        self,
+        person: Actor,
+        action: str,
+        case: str | None,
+        payload: Mapping[str, Any],
+        key: str | None = None,
+    ) -> Receipt:
+        """Do one thing, durably and, under a key, once: the same request again gets the same receipt.
+
+        Actions are those of `states.Action` that persons take, and draft, adopt_policy, report_workforce.
+        `case` is None for draft, adopt_policy, and for submit where it files and submits at once.
+        RegisterError, FilingError or PolicyError with every problem, and nothing changed.
+        """
+        now, request = self._clock(), _digest(action, case, payload)
+        if key is not None:
+            _check_key(key)
+        with writing(self.engine) as connection:
+            if key is not None:
+                done = _answered(connection, person.id, key, request)
+                if done is not None:
+                    return done
+            transaction = Transaction(connection, self._signer, now)
+            acting = Acting(transaction, self._rulebook, person)
+            receipt = _receipt(_perform(acting, action, case, payload), transaction)
+            if key is not None:
+                row = {
+                    "person": person.id,
+                    "key": key,
+                    "request": request,
+                    "receipt": canonical_json(to_plain(receipt)).decode(),
+                    "at": transaction.time,
+                }
+                connection.execute(insert(IDEMPOTENCY), row)
+        return receipt
+
+    def due(self, now: datetime | None = None) -> tuple[str, ...]:
+        """Bring every case up to date whose clock or condition is over by now; returns their numbers.
+
+        Each case in a transaction of its own; what was done is never done again, however often this is called
+        and by however many processes.
+        """
+        moment = self._clock() if now is None else now
+        # The day is over first where it began first; the case itself knows its own day.
+        latest = (moment.astimezone(UTC) + timedelta(hours=14)).date().isoformat()
+        with reading(self.engine) as connection:
+            query = (
+                select(CASES.c.number).where(CASES.c.watch < latest).order_by(CASES.c.watch, CASES.c.number)
+            )
+            numbers = tuple(connection.execute(query).scalars())
+        return tuple(number for number in numbers if self._catch_up(number, moment))
+
+    def _catch_up(self, number: str, now: datetime) -> bool:
+        with writing(self.engine) as connection:
+            transaction = Transaction(connection, self._signer, now)
+            stored = load_case(connection, number)
+            after = catch_up(Acting(transaction, self._rulebook, Clockwork()), stored)
+            if after.case.version == stored.case.version:
+                return False
+            transaction.finish()
+        return True
+
+    def case(self, number: str, reader: Actor) -> CaseFile:
+        """A case as the reader may see it. RegisterError, as for none, where they may not."""
+        with reading(self.engine) as connection:
+            return read_case(connection, reader, tidy_number(number))
+
+    def versions(self, number: str, reader: Actor) -> tuple[FiledVersion, ...]:
+        """Every version of what was filed."""
+        return self.case(number, reader).filed
+
+    def queue(self, person: Actor) -> tuple[QueueRow, ...]:
+        """The cases that a person works on, those with the nearest due day first."""
+        with reading(self.engine) as connection:
+            return read_queue(connection, person)
+
+    def public_search(
+        self, query: str = "", facets: Mapping[str, Sequence[str]] | None = None, page: int = 1
+    ) -> SearchPage:
+        """One page of public entries, newest first, with counts by facet."""
+        return self._search.search(query, facets or {}, page)
+
+    def public_entry(self, number: str) -> PublicEntry:
+        """A public entry with every version of it."""
+        with reading(self.engine) as connection:
+            return read_entry_of_register(connection, tidy_number(number))
+
+    def proof(self, log_number: int) -> Proof:
+        """That an entry is in the log."""
+        with reading(self.engine) as connection:
+            return read_proof(connection, log_number)
+
+    def checkpoint(self) -> bytes:
+        """The signed checkpoint of the whole log."""
+        with reading(self.engine) as connection:
+            return latest_checkpoint(connection)
+
+    def calendar(self, first: date, last: date, reader: Actor | None = None) -> tuple[CalendarDay, ...]:
+        """Due days of conditions between two days: a filer's own, all for officials and for None."""
+        with reading(self.engine) as connection:
+            return read_calendar(connection, self._rulebook, first, last, reader)
+
+    def policy_sums(self, policy: str, through: Quarter) -> tuple[PolicySum, ...]:
+        """Predicted against actual, summed over the entries of a policy."""
+        with reading(self.engine) as connection:
+            return read_policy_sums(connection, policy, through)
+
+    def out_of_force(self) -> tuple[OutOfForce, ...]:
+        """Every deployment on the register whose model is not in force."""
+        with reading(self.engine) as connection:
+            return deployments_out_of_force(connection)
+
+    def append_people_event(self, connection: Connection, event: PeopleEvent) -> None:
+        """Add a change of people to the log, within the transaction of the connection."""
+        transaction = Transaction(connection, self._signer, event.time)
+        transaction.leaf(NewLeaf(event.event, event.kind, event.data, event.commitments))
+        transaction.finish()
+
+
+def _perform(
+    acting: Acting, action: str, case: str | None, payload: Mapping[str, Any]
+) -> Done | tuple[str, int]:
+    if action == "adopt_policy" and case is None:
+        return action, adopt_policy(acting, payload)
+    if case is None:
+        if action in (DRAFT, Action.SUBMIT):
+            return new_filing(acting, action, payload)
+        raise RegisterError(Problem("The case is not named.", Where(field="case")))
+    number = tidy_number(case)
+    if action in ON_CASES:
+        return ON_CASES[action](acting, number, payload)
+    try:
+        wanted = Action(action)
+    except ValueError:
+        raise RegisterError(Problem(f"There is no action {action[:40]!r}.", Where(field="action"))) from None
+    return act_on_case(acting, wanted, number, payload)
+
+
+def _receipt(done: Done | tuple[str, int], transaction: Transaction) -> Receipt:
+    appended = transaction.finish()
+    checkpoint = appended.checkpoint.decode()
+    if isinstance(done, tuple):
+        action, number = done
+        return Receipt("", action, 0, "", appended.time, "", number, checkpoint)
+    case = done.stored.case
+    return Receipt(
+        case.number,
+        done.action,
+        case.version,
+        case.state.value,
+        appended.time,
+        f"{done.stored.token}/{case.version}",
+        done.log_number,
+        checkpoint,
+        case.entry,
+        done.next,
+        done.by,
+        done.created,
+        done.affected,
+    )
+
+
+def _digest(action: str, case: str | None, payload: Mapping[str, Any]) -> str:
+    """What makes two requests the same."""
+    return sha256(canonical_json({"action": action, "case": case, "payload": to_plain(payload)})).hexdigest()
+
+
+def _check_key(key: str) -> None:
+    try:
+        as_text(key, LONGEST_KEY)
+    except ValueError:
+        raise RegisterError(
+            Problem(f"A key has 1 to {LONGEST_KEY} characters.", Where(field="key"))
+        ) from None
+
+
+def _answered(connection: Connection, person: str, key: str, request: str) -> Receipt | None:
+    """What was answered to this key before. RegisterError where it came with another request."""
+    row = connection.execute(
+        select(IDEMPOTENCY).where(IDEMPOTENCY.c.person == person, IDEMPOTENCY.c.key == key)
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.request != request:
+        raise RegisterError(
+            Problem(
+                "This key came with another request before.",
+                Where(field="key"),
+                "A key stands for one request.",
+                "Use a new key for a new request.",
+            )
+        )
+    return from_plain(Receipt, json.loads(row.receipt))
