@@ -93,6 +93,14 @@ class AccessError(RegisterError):
     """Somebody may not do this: what was refused, and why, in words that this somebody may know."""
 
 
+class MissingError(RegisterError):
+    """There is no such thing, or somebody may not know of it: said in the same words."""
+
+
+class UnavailableError(RegisterError):
+    """The database is busy, full or out of reach; the same request may succeed later."""
+
+
 class SignInError(AccessError):
     """Nobody is signed in: a wrong password, or a session, token or link that is unknown or over."""
 
