@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from andante.errors import AccessError, MissingError, Problem, RegisterError, Where
 from andante.register.case import Actor, Case
 from andante.register.sentences import NEUTRAL, REFUSALS, Audience, Refusal
 from andante.register.states import ROLE_NAMES, STATE_NAMES, Action, Name, Role, State
@@ -37,6 +38,12 @@ class Permission:
         if self.allowed:
             return NO_WORDS
         return self.reason if self.reason_shown_to & _audiences(reader, actor, case) else NEUTRAL
+
+
+def refusal_error(words: Name, field: str) -> RegisterError:
+    """The error that refuses somebody in the words that they may know."""
+    problem = Problem(words.en, Where(field=field))
+    return MissingError(problem) if words is NEUTRAL else AccessError(problem)
 
 
 class View(StrEnum):

@@ -26,7 +26,7 @@ from andante.register.clocks import (
     register_clock,
 )
 from andante.register.due import Finding
-from andante.register.permissions import allowed
+from andante.register.permissions import allowed, refusal_error
 from andante.register.sentences import NO_CLOCK, TOLD
 from andante.register.states import Action, Name, State
 from andante.register.transitions import FINAL, STATE_CLOCKS, Transition, transition
@@ -74,7 +74,7 @@ def step(case: Case, action: Action, person: Actor, given: Given, at: datetime, 
     permission = allowed(person, action, case)
     if not permission.allowed:
         words = permission.words_for(person, person, case)
-        raise RegisterError(Problem(words.en, Where(field=str(action))))
+        raise refusal_error(words, str(action))
     return _take(case, action, person.id, given, at, handling)
 
 
