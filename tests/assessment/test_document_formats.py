@@ -17,9 +17,9 @@ from typing import Any
 
 import docx
 import pytest
+from document_texts import NASTY, Text, decided, long_condition
 from pypdf import PdfReader
 from sample_assessment import DEPLOYMENT, IMPACT, nothing_said, sample_assessment
-from test_document import NASTY, Text, decided, long_condition
 
 from andante.assessment.deployment import Consultation
 from andante.assessment.document import pdf as pdf_module
