@@ -31,8 +31,9 @@ _RUNS = (
 )
 _LOOKS_LIKE = str.maketrans("@4831!05$7", "aaeliiosst")
 _STEM = re.compile(rf"(?:{'|'.join(sorted(_STEMS, key=len, reverse=True))})+")
+_NUMBER = re.compile(r"\d{3,}")
 _LEFT_OVER = 4
-"""Letters and digits beyond common words that a password needs at least, such as a year: not enough."""
+"""So many letters and digits beside common words are not enough."""
 
 
 def is_common(password: str, personal: Iterable[str] = ()) -> bool:
@@ -42,7 +43,8 @@ def is_common(password: str, personal: Iterable[str] = ()) -> bool:
     if len(set(letters)) <= 3 or _repeats(letters) or any(letters in run * 2 for run in _RUNS):
         return True
     own = [part for words in personal for part in re.split(r"[\W_]+", words.casefold()) if len(part) >= 4]
-    plain = [letters, letters.translate(_LOOKS_LIKE), small.translate(_LOOKS_LIKE)]
+    bare = _NUMBER.sub(lambda found: " " if _is_plain_number(found.group()) else found.group(), small)
+    plain = [letters, small.translate(_LOOKS_LIKE), bare, bare.translate(_LOOKS_LIKE)]
     return any(_left_over(text, own) <= _LEFT_OVER for text in plain)
 
 
@@ -50,6 +52,12 @@ def _left_over(text: str, own: list[str]) -> int:
     """Letters and digits that are neither part of a common word nor of what is known of the person."""
     rest = reduce(lambda left, word: left.replace(word, " "), own, text)
     return len(re.sub(r"[\W_]+", "", _STEM.sub(" ", rest)))
+
+
+def _is_plain_number(digits: str) -> bool:
+    """Whether digits are a year, one digit again and again, or neighbours on the keyboard."""
+    year = len(digits) == 4 and digits[:2] in ("19", "20")
+    return year or _repeats(digits) or any(digits in run for run in _RUNS)
 
 
 def _repeats(text: str) -> bool:

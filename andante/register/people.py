@@ -203,6 +203,7 @@ class People(Administration):
 
     def sign_out_everywhere(self, by: Access) -> int:
         """End every session of one's own; returns how many there were."""
+        _refuse_token(by)
         with writing(self.engine) as connection:
             return sessions.end_sessions_of(connection, by.person.id)
 
@@ -229,11 +230,14 @@ class People(Administration):
             return tokens.tokens_of(connection, person or by.person.id)
 
     def revoke_token(self, by: Access, token_id: str) -> None:
-        """End a token of one's own, or as an administrator another's. RegisterError where there is none."""
+        """End a token of one's own, or as an administrator another's. A token may end itself.
+
+        RegisterError where there is none.
+        """
         with writing(self.engine) as connection:
             now = self.clock()
             owner = tokens.owner_of(connection, token_id) if is_id(token_id) else None
-            if owner is not None and owner != by.person.id:
+            if owner is not None and (owner != by.person.id or by.token not in (None, token_id)):
                 require_administrator(connection, by)
             if owner is None or not tokens.revoke_token(connection, token_id, now):
                 raise RegisterError(Problem("There is no such token, or it was revoked before."))

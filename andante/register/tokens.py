@@ -114,9 +114,12 @@ def make_token(
                     Where(field="scopes"),
                 )
             )
-    if not now < expires_at <= now + LONGEST_LIFE:
+    if expires_at.tzinfo is None or not now < expires_at <= now + LONGEST_LIFE:
         problems.append(
-            Problem(f"A token ends within {LONGEST_LIFE.days} days from now.", Where(field="expires_at"))
+            Problem(
+                f"A token ends within {LONGEST_LIFE.days} days from now, at a time with its zone.",
+                Where(field="expires_at"),
+            )
         )
     if problems:
         raise RegisterError(problems)
