@@ -32,8 +32,7 @@ def find_gaps(
             asking.setdefault(name, []).append(part.rule.title or part.rule.id)
     gaps = []
     for name, definition in FIELDS[filing.kind].items():
-        value = filing.get(name)
-        if value is not None and not (isinstance(value, str) and not value.strip()):
+        if filing.get(name) is not None:
             continue
         if name in IDENTIFYING[filing.kind]:
             gaps.append(Gap(name, definition.title, "it says what is filed"))

@@ -34,7 +34,10 @@ from andante.register.transitions import FINAL, STATE_CLOCKS, Transition, transi
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What is recorded of a step. `person` None: the clock. `public` is the part that anyone may read."""
+    """What is recorded of a step. `person` None: the clock. `public` is the part that anyone may read.
+
+    `proposer` is the other of two persons who stand for it, where it takes two.
+    """
 
     case: str
     version: int
@@ -43,6 +46,7 @@ class Event:
     after: State
     at: datetime
     person: str | None
+    proposer: str | None
     given: dict[str, Any]
     public: dict[str, Any]
 
@@ -173,6 +177,8 @@ def _take(
     problems = unmet(Attempt(row, case, given, handling, at))
     if problems:
         raise RegisterError(problems)
+    if row.takes_proposal:
+        given = _with_proposal(case, given)
     today = handling.calendar.today(at)
     unstarted = row.to_unless_started is not None and case.started is None
     after = row.to_unless_started if unstarted and row.to_unless_started is not None else row.to
@@ -247,7 +253,7 @@ def _with_facts(
 
 
 def _decided(case: Case, action: Action, person: str | None, given: Given, at: datetime) -> Case:
-    """The case with the decision of two persons. Both reasons are kept, the proposer's first."""
+    """The case with the decision of two persons, or with none where they ask for a revision."""
     proposal = case.proposal
     assert proposal is not None
     assert person is not None
@@ -255,9 +261,16 @@ def _decided(case: Case, action: Action, person: str | None, given: Given, at: d
     case = replace(case, proposal=None)
     if action is Action.ASK_FOR_REVISION:
         return case
-    reason = "\n".join(dict.fromkeys(text for text in (proposal.reason, given.reason) if text.strip()))
-    taken = Taken(given.outcome, given.conditions, proposal.person, person, at, reason)
+    taken = Taken(given.outcome, given.conditions, proposal.person, person, at, given.reason)
     return replace(case, taken=taken)
+
+
+def _with_proposal(case: Case, given: Given) -> Given:
+    """What is recorded of a step by two: the measure proposed, and both reasons, the proposer's first."""
+    proposal = case.proposal
+    assert proposal is not None
+    reason = "\n".join(dict.fromkeys(text for text in (proposal.reason, given.reason) if text.strip()))
+    return replace(given, reason=reason, measure=proposal.measure)
 
 
 def _to_others(case: Case, handling: Handling) -> Case:
@@ -303,8 +316,18 @@ def _event(
 ) -> Event:
     recorded = {name: getattr(given, name) for name in row.records}
     public = {name: recorded[name] for name in row.publishes}
+    proposer = before.proposal.person if row.takes_proposal and before.proposal is not None else None
     return Event(
-        before.number, after.version, row.action, before.state, after.state, at, person, recorded, public
+        before.number,
+        after.version,
+        row.action,
+        before.state,
+        after.state,
+        at,
+        person,
+        proposer,
+        recorded,
+        public,
     )
 
 

@@ -1,4 +1,4 @@
-"""Conditions cannot lapse silently: each due event fires once, whenever one looks, and silence is a breach."""
+"""Conditions cannot lapse silently: each due event fires once, whoever looks when; silence is a breach."""
 
 from __future__ import annotations
 
@@ -134,8 +134,8 @@ def test_cadences_that_are_not_understood_are_problems_too(cadence: str) -> None
     assert len(problems) == 1
 
 
-WORDS = ["0", "3", "30", "9999", "days", "working", "months", "before", "after", "start", "approval", "quarter",
-         "end", ""]  # fmt: skip
+WORDS = ["0", "3", "30", "9999", "days", "working", "months", "before", "after", "start", "approval",
+         "quarter", "end", ""]  # fmt: skip
 
 
 @given(st.text(max_size=40) | st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join))
