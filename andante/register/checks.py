@@ -211,7 +211,7 @@ def _conditions_dated(a: Attempt) -> Found:
     start = a.given.start or a.case.planned_start
     anchors = Anchors(_approved_on(a), planned=start)
     conditions, calendar = _taken_conditions(a), a.handling.calendar
-    entry = a.given.entry or ""
+    entry = a.given.entry or a.case.entry or ""
     return _lost_conditions(a) + publication_problems(
         entry, conditions, anchors, a.given.evidence, a.today, calendar
     )
@@ -226,6 +226,14 @@ def _replaced_in_order(a: Attempt) -> Found:
     held = a.case.replaces is None or state in IN_GOOD_ORDER
     words = "not on the register" if state is None else state.value
     return _unless(held, f"the entry {a.case.replaces} cannot be replaced: {words}", field="replaces")
+
+
+def _start_ahead(a: Attempt) -> Found:
+    start = a.given.start
+    found = _unless(a.case.started is None, "the use has begun", field="start")
+    return found + _unless(
+        start is not None and start > a.today, "the start is not still to come", field="start"
+    )
 
 
 def _phase(a: Attempt) -> Found:
@@ -336,6 +344,7 @@ CHECKS: Mapping[Need, Callable[[Attempt], Found]] = {
     Need.MODEL_IN_FORCE: _model_in_force,
     Need.CONDITIONS_DATED: _conditions_dated,
     Need.REPLACED_IN_ORDER: _replaced_in_order,
+    Need.START_AHEAD: _start_ahead,
     Need.PHASE: _phase,
     Need.LATER_PHASE: _later_phase,
     Need.KEPT_BEFORE_START: _kept_before_start,

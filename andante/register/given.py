@@ -38,6 +38,7 @@ KEYS: Mapping[Action, frozenset[str]] = {
     Action.ASK_FOR_REVISION: _DECISION,
     Action.ASK_RE_REVIEW: _REASON,
     Action.PUBLISH: frozenset({"start"}),
+    Action.ANNOUNCE_START: frozenset({"start"}),
     Action.GO_LIVE: frozenset({"phase", "start"}),
     Action.NEXT_PHASE: frozenset({"phase"}),
     Action.SEND_EVIDENCE: frozenset({"evidence"}),

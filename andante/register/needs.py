@@ -32,6 +32,7 @@ class Need(StrEnum):
     MODEL_IN_FORCE = "model_in_force"
     CONDITIONS_DATED = "conditions_dated"
     REPLACED_IN_ORDER = "replaced_in_order"
+    START_AHEAD = "start_ahead"
     PHASE = "phase"
     LATER_PHASE = "later_phase"
     KEPT_BEFORE_START = "kept_before_start"
@@ -86,6 +87,9 @@ NEED_NAMES: dict[Need, Name] = {
     Need.REPLACED_IN_ORDER: Name(
         "for a change: the entry it replaces is neither breached nor suspended, and has not ended",
         "变更申报：所取代的登记未违反条件、未中止、未终止",
+    ),
+    Need.START_AHEAD: Name(
+        "a start that is still to come, of a use that has not begun", "尚未启用，且启用日期在将来"
     ),
     Need.PHASE: Name("the phase it starts in", "启用阶段"),
     Need.LATER_PHASE: Name("a phase later than the present one", "比现阶段更后的阶段"),

@@ -69,6 +69,10 @@ TOLD: dict[Action, Name] = {
         "of use by {due}.",
         "申报{number}已公开登记，编号{entry}。登记不代表认可。请于{due}前报告启用。",
     ),
+    Action.ANNOUNCE_START: Name(
+        "The new start of {entry} is on the register. What is due before it is due before the new day.",
+        "{entry}新的启用日期已登记，启用前应履行的条件随之顺延。",
+    ),
     Action.GO_LIVE: Name(
         "The start of {entry} is on the register. Its conditions run from now; it is reviewed by {due}.",
         "{entry}的启用已登记，附加条件自此起算，将于{due}前复核。",

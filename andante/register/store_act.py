@@ -45,7 +45,7 @@ from andante.register.workflow import Step, by_clock, step
 DRAFT = "draft"
 _FILES = frozenset({Action.EDIT, Action.SUBMIT, Action.RESUBMIT})
 _ASKS_MODEL = frozenset({Action.PUBLISH, Action.GO_LIVE, Action.RESTORE})
-_ASKS_EVIDENCE = frozenset({Action.PUBLISH, Action.GO_LIVE})
+_ASKS_EVIDENCE = frozenset({Action.PUBLISH, Action.ANNOUNCE_START, Action.GO_LIVE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,15 @@ TABLE: tuple[Transition, ...] = (
     *_rows((S.DECIDED,), A.PUBLISH, STAFF, S.PUBLISHED, _TO_PUBLISH, ("entry", "start"), ("entry", "start")),
     # In use, in phases, watched.
     *_rows(
+        (S.PUBLISHED, S.CONDITION_BREACHED),
+        A.ANNOUNCE_START,
+        FILER,
+        None,
+        (N.START_AHEAD, N.CONDITIONS_DATED),
+        ("start",),
+        ("start",),
+    ),
+    *_rows(
         (S.PUBLISHED,),
         A.GO_LIVE,
         FILER,

@@ -233,6 +233,8 @@ def _with_facts(
             return _to_others(case, handling)
         case Action.PUBLISH:
             return replace(case, entry=given.entry, planned_start=given.start or case.planned_start)
+        case Action.ANNOUNCE_START:
+            return replace(case, planned_start=given.start)
         case Action.GO_LIVE:
             return replace(case, phase=given.phase, started=given.start or today)
         case Action.NEXT_PHASE:

@@ -42,6 +42,7 @@ decide              .  .  .  .  .  A  A  .  .  .  .  .  .  .  .  .  .  .
 ask_for_revision    .  .  .  .  .  A  A  .  .  .  .  .  .  .  .  .  .  .
 ask_re_review       .  .  .  .  .  .  .  F  .  .  .  .  .  .  .  .  .  .
 publish             .  .  .  .  .  .  .  B  .  .  .  .  .  .  .  .  .  .
+announce_start      .  .  .  .  .  .  .  .  .  F  .  .  .  .  F  .  .  .
 go_live             .  .  .  .  .  .  .  .  .  F  .  .  .  .  .  .  .  .
 next_phase          .  .  .  .  .  .  .  .  .  .  F  .  .  .  .  .  .  .
 send_evidence       .  .  .  .  .  .  .  .  .  F  F  F  .  F  F  .  .  .

@@ -372,6 +372,25 @@ def test_the_start_waits_for_what_is_due_before_it() -> None:
     assert "no phase" in refused(published, Action.GO_LIVE, FILER, replace(told, phase=None), june)
 
 
+def test_a_start_that_is_put_off_moves_what_is_due_before_it() -> None:
+    published = walk(
+        to_decided(Outcome.APPROVE_WITH_CONDITIONS, ("notify_staff_30_days",)),
+        (Action.PUBLISH, APPROVER, Given(entry="CN-A-1", model_state=State.LIVE, start=date(2026, 6, 1))),
+    )
+    later = walk(published, (Action.ANNOUNCE_START, FILER, Given(start=date(2026, 9, 1))))
+    assert later.planned_start == date(2026, 9, 1)
+    assert later.clock == published.clock
+    for start, words in (
+        (None, "not still to come"),
+        (date(2026, 3, 2), "not still to come"),
+        (date(2026, 3, 20), "due on 2026-02-18"),
+    ):
+        assert words in refused(published, Action.ANNOUNCE_START, FILER, Given(start=start))
+    found = breach(to_live(), [finding(Verdict.MISSING)], MORNING, handling())
+    assert found is not None
+    assert "has begun" in refused(found.case, Action.ANNOUNCE_START, FILER, Given(start=date(2026, 9, 1)))
+
+
 def test_phases_go_forward_only() -> None:
     live = to_live()
     limited = walk(live, (Action.NEXT_PHASE, FILER, Given(phase=Phase.LIMITED)))
