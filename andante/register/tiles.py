@@ -102,7 +102,7 @@ def split_bundle(data: bytes, tile: Tile) -> tuple[list[bytes], Problem | None]:
     for number in range(tile.first, tile.first + tile.width):
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
-        if at > len(data) or start > len(data):
+        if at > len(data):
             why = f"The bundle has {len(data)} bytes."
             return entries, Problem(f"Entry {number} is cut off.", Where(tile.path), why)
         entries.append(data[start:at])

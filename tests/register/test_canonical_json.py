@@ -265,6 +265,16 @@ def test_json_that_is_not_canonical_is_told_from_where_on(text: bytes) -> None:
     parse_json(text)
     with pytest.raises(RegisterError, match="from byte"):
         parse_canonical(text)
+    with pytest.raises(RegisterError, match="not canonical"):
+        parse_canonical_objects([b'{"a":1}', b'{"a":' + text + b"}"])
+
+
+def test_names_in_the_order_of_code_points_are_not_canonical() -> None:
+    text = '{"\ue000":1,"\U00010000":2}'.encode()
+    assert list(parse_json(text)) == sorted(parse_json(text))
+    for texts in ([text], [b"{}", text]):
+        with pytest.raises(RegisterError, match="not canonical"):
+            parse_canonical_objects(texts)
 
 
 def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,6 +125,14 @@ def test_sixteen_signatures_are_read_and_sixty_five_are_not() -> None:
         open_note(NOTE * 1000, KEY.verifier())
 
 
+@pytest.mark.parametrize("control", ["\t", "\r", "\x00", "\x0b", "\x1f"])
+def test_control_characters_are_refused_even_if_signed(control: str) -> None:
+    text = f"a{control}b\n"
+    signature = base64.b64encode(KEY.verifier().id + KEY.sign(text.encode())).decode()
+    with pytest.raises(RegisterError, match="control character"):
+        open_note(f"{text}\n— {ORIGIN} {signature}\n".encode(), KEY.verifier())
+
+
 def test_another_key_of_the_same_name_does_not_open() -> None:
     with pytest.raises(RegisterError, match="no signature by the key"):
         open_checkpoint(NOTE, SigningKey(ORIGIN, bytes(32)).verifier())
@@ -140,6 +148,7 @@ def test_another_key_of_the_same_name_does_not_open() -> None:
         "a\n1\nR\nextension\n",
         "\n1\nR\n",
         "a\n1\nshort=\n",
+        "a\n1\nAAAA\n",
         "a\n１\nR\n",
         "a\n99999999999999999999\nR\n",
         "a\n1\nR\n\n",

@@ -234,6 +234,10 @@ def mth_of(index: int, size: int, leaf: bytes, proof: tuple[bytes, ...]) -> byte
 
 def test_no_consistency_proof_holds_for_anything_else_up_to_40() -> None:
     for size in range(2, 41):
+        whole = mth(0, size)
+        assert consistency_holds(size, size, whole, whole, ())
+        assert not consistency_holds(size, size, whole, whole, (whole,))
+        assert not consistency_holds(size, size, whole, leaf_hash(whole), ())
         root = mth(0, size)
         for old in range(1, size):
             proof = consistency_proof(subtree, old, size)
@@ -243,6 +247,9 @@ def test_no_consistency_proof_holds_for_anything_else_up_to_40() -> None:
             assert not consistency_holds(old, size, before, root, (*proof, root))
             assert not consistency_holds(old, size, before, root, (root, *proof))
             assert not consistency_holds(size, old, before, root, proof)
+            for claimed in range(old + 1, 70):  # a proof does not say how large its tree is, only how deep
+                as_long = len(consistency_proof(subtree, old, claimed)) == len(proof)
+                assert as_long or not consistency_holds(old, claimed, before, root, proof)
             for at in range(len(proof)):
                 assert not consistency_holds(old, size, before, root, proof[:at] + proof[at + 1 :])
                 changed = (*proof[:at], leaf_hash(proof[at]), *proof[at + 1 :])

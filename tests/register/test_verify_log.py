@@ -27,6 +27,7 @@ from sample_log import (
     without_fifth,
 )
 
+from andante.register.checkpoint import Checkpoint, sign_checkpoint
 from andante.register.commitment import commit, opens
 from andante.register.leaf import parse_leaf
 from andante.register.log_folder import export_log, folder_subtrees, read_entries
@@ -61,6 +62,7 @@ def test_an_untouched_log_fits_with_every_earlier_checkpoint(size: int, tmp_path
     assert (found.ok, found.size, found.checked, found.earlier) == (True, size, size, tuple(sizes))
 
 
+@pytest.mark.slow
 def test_a_log_of_seventy_thousand_fits_and_one_entry_of_it_is_named(tmp_path: Path) -> None:
     """Three levels of tiles. Canonical JSON is written by hand here: the log is what is tested."""
     head, tail = event(0).split(b'"index":0,')
@@ -92,9 +94,10 @@ def test_partial_tiles_of_shorter_logs_may_stay(tmp_path: Path) -> None:
 # What was changed by somebody who cannot sign
 
 
+@pytest.mark.slow
 def test_every_flipped_byte_of_a_log_is_found(tmp_path: Path) -> None:
     """All bytes of all files. One in a bundle names its entry, even where it is the entry's length."""
-    entries = events(7)
+    entries = events(4)
     exported(tmp_path, entries)
     ends = [2 + sum(2 + len(entry) for entry in entries[: i + 1]) - 2 for i in range(len(entries))]
     for name, data in files(tmp_path).items():
@@ -237,6 +240,13 @@ def test_a_log_cut_short_and_signed_again_is_found(tmp_path: Path) -> None:
     assert "The log has 8 entries; 9 were signed earlier" in words
     assert "earlier checkpoint 2" in words
     assert "Entry 8 and those after it were cut off" in words
+
+
+def test_a_false_checkpoint_of_the_empty_log_is_found(tmp_path: Path) -> None:
+    exported(tmp_path, events(3))
+    assert verify_log(tmp_path, PUBLIC, [signed([])]).ok
+    false = sign_checkpoint(Checkpoint(ORIGIN, 0, leaf_hash(b"")), KEY)
+    assert "not those of an earlier checkpoint" in told(verify_log(tmp_path, PUBLIC, [false]))
 
 
 def test_a_checkpoint_of_another_log_or_key_is_no_proof(tmp_path: Path) -> None:
