@@ -1,0 +1,22 @@
+"""Pages for people. `add_pages` is what the service calls; a page is a function of a router in `ROUTERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from andante.web.settings import Settings
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+ROUTERS: Sequence[APIRouter] = ()
+
+
+def add_pages(app: FastAPI, settings: Settings) -> None:  # noqa: ARG001 - pages are told how they are reached
+    """Add every page, the files they load, and the page that a refusal shows (`app.state.error_page`)."""
+    for router in ROUTERS:
+        app.include_router(router)
+    if STATIC.is_dir():
+        app.mount("/static", StaticFiles(directory=STATIC), name="static")

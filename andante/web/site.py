@@ -1,0 +1,109 @@
+"""What the service holds while it runs: settings, register, people, clock, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine, inspect, select
+
+from andante.register.engine import open_engine, reading
+from andante.register.migrate import migrate
+from andante.register.people import People
+from andante.register.signed_note import SigningKey
+from andante.register.states import Role
+from andante.register.store import Store
+from andante.register.tables_filings import POLICIES
+from andante.web.log_key import make_log_key, read_log_key
+from andante.web.metrics import Metrics
+from andante.web.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, in UTC. The one place of the service that looks at the clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Site:
+    """One running register. `closing` is set when it is told to stop: it is then not ready."""
+
+    settings: Settings
+    engine: Engine
+    key: SigningKey
+    store: Store
+    people: People
+    clock: Clock
+    metrics: Metrics = field(default_factory=Metrics)
+    closing: bool = False
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def open_site(settings: Settings, clock: Clock = system_clock) -> Site:
+    """Open the register. The embedded one is made where there is none, and brought to this version.
+
+    Another database has to be migrated first, by `andante register migrate`: several services may share it.
+    RegisterError for a database or a key that cannot be used.
+    """
+    if settings.embedded:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database)
+    try:
+        key = _key(settings, engine)
+        if settings.embedded:
+            migrate(engine)
+        store = Store(engine, key, clock)
+        people = People(engine, clock, store.append_people_event)
+        _adopt(store, engine, settings)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Site(settings, engine, key, store, people, clock)
+
+
+def _key(settings: Settings, engine: Engine) -> SigningKey:
+    """The log's key; a new one only where the database is empty, so that no log gets a second key."""
+    if settings.key_file.exists() or inspect(engine).get_table_names():
+        return read_log_key(settings.key_file)
+    return make_log_key(settings.key_file, settings.log_name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Founder:
+    """The register itself, when it is new: in the log as nobody's doing but its own."""
+
+    id: str = "register"
+    roles: frozenset[Role] = frozenset({Role.ADMINISTRATOR})
+    organisation: str | None = None
+
+    @property
+    def acts_for(self) -> frozenset[str]:
+        """Nobody's filings."""
+        return frozenset()
+
+
+def _adopt(store: Store, engine: Engine, settings: Settings) -> None:
+    """Put the policies of the settings in force, where the register has never had one."""
+    with reading(engine) as connection:
+        if connection.execute(select(POLICIES.c.hash).limit(1)).first() is not None:
+            return
+    for name in settings.policies:
+        store.act(_Founder(), "adopt_policy", None, {"policy": name})
+
+
+def site_of(request: Request) -> Site:
+    """The site that answers a request."""
+    found = request.app.state.site
+    assert isinstance(found, Site)
+    return found
+
+
+Here = Annotated[Site, Depends(site_of)]
