@@ -13,10 +13,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from andante.errors import AccessError, Problem, RegisterError, Where
+from andante.errors import AccessError, MissingError, Problem, RegisterError, Where
 from andante.register import appointments
 from andante.register.appointments import BY_ADMINISTRATOR, DECIDING, RoleRequest
 from andante.register.engine import reading, writing
+from andante.register.erasing import erasing
 from andante.register.moments import Clock
 from andante.register.one_time_links import Purpose, make_link, withdraw_links
 from andante.register.people_events import Append, Happened, erase_details, events_of_people, record
@@ -266,7 +267,7 @@ class Administration:
 
         AccessError for the last administrator.
         """
-        with writing(self.engine) as connection:
+        with erasing(self.engine) as connection:
             administrator, now = require_administrator(connection, by), self.clock()
             if find_person(connection, person).erased_at is not None:
                 raise RegisterError(Problem("This person was erased before."))
@@ -313,7 +314,7 @@ def insert_person(
     if organisation is not None:
         known = select(ORGANISATIONS.c.id).where(ORGANISATIONS.c.id == organisation)
         if not is_id(organisation) or connection.execute(known).first() is None:
-            raise RegisterError(Problem("There is no such organisation.", Where(field="organisation")))
+            raise MissingError(Problem("There is no such organisation.", Where(field="organisation")))
     person = "p" + secrets.token_hex(8)
     try:
         connection.execute(

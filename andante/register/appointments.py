@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from andante.errors import AccessError, Problem, RegisterError
+from andante.errors import AccessError, MissingError, Problem, RegisterError
 from andante.register.person import refuse_without_administrator, roles_of
 from andante.register.states import Role
 from andante.register.tables_people import PERSON_ROLES, PERSONS, ROLE_REQUESTS
@@ -116,7 +116,7 @@ def answer_request(
     """
     request = next((each for each in open_requests(connection, now) if each.id == request_id), None)
     if request is None:
-        raise RegisterError(
+        raise MissingError(
             Problem("This request is not open.", why="It was answered, it expired, or it does not exist.")
         )
     if agrees and second in (request.asked_by, request.person):

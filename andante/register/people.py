@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from andante.errors import AccessError, Problem, RegisterError, SignInError
+from andante.errors import AccessError, MissingError, Problem, SignInError
 from andante.register import one_time_links, sessions, tokens
 from andante.register.administration import Administration, Invitation, Organisation, insert_person
 from andante.register.appointments import BY_FIRST_LINK, RoleRequest, add_role
@@ -232,7 +232,7 @@ class People(Administration):
     def revoke_token(self, by: Access, token_id: str) -> None:
         """End a token of one's own, or as an administrator another's. A token may end itself.
 
-        RegisterError where there is none.
+        MissingError where there is none.
         """
         with writing(self.engine) as connection:
             now = self.clock()
@@ -240,7 +240,7 @@ class People(Administration):
             if owner is not None and (owner != by.person.id or by.token not in (None, token_id)):
                 require_administrator(connection, by)
             if owner is None or not tokens.revoke_token(connection, token_id, now):
-                raise RegisterError(Problem("There is no such token, or it was revoked before."))
+                raise MissingError(Problem("There is no such token, or it was revoked before."))
             data = {"token": token_id}
             record(connection, self.append, now, "token_revoked", owner, by.person.id, data=data)
 
@@ -261,7 +261,7 @@ class People(Administration):
             now = self.clock()
             sessions.forget_sessions(connection, now)
             forget_attempts(connection, now)
-            connection.execute(PROVIDER_SIGN_INS.delete().where(PROVIDER_SIGN_INS.c.expires_at <= now))
+            connection.execute(delete(PROVIDER_SIGN_INS).where(PROVIDER_SIGN_INS.c.expires_at <= now))
 
     def _begin_attempt(self, account: str, address: str) -> Attempt:
         with writing(self.engine) as connection:

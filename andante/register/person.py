@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, func, or_, select
 
-from andante.errors import AccessError, Problem, RegisterError, Where
+from andante.errors import AccessError, MissingError, Problem, RegisterError, Where
 from andante.register.sessions import Method
 from andante.register.states import ROLE_NAMES, Role
 from andante.register.tables_people import CREDENTIALS, PERSON_ROLES, PERSONS, PROVIDER_IDENTITIES
@@ -77,7 +77,7 @@ def find_person(connection: Connection, person_id: str) -> Person:
     if is_id(person_id):
         row = connection.execute(select(PERSONS).where(PERSONS.c.id == person_id)).one_or_none()
     if row is None:
-        raise RegisterError(Problem("There is no such person.", Where(field="person")))
+        raise MissingError(Problem("There is no such person.", Where(field="person")))
     return _person(row, roles_of(connection, person_id))
 
 

@@ -44,10 +44,16 @@ class Log:
         return [event.kind for event in self.events]
 
 
-def sqlite_engine(folder: Path) -> Engine:
-    engine = open_engine(folder / "register.db")
+def migrated(address: str | Path) -> Engine:
+    """The database of an address, brought to this version."""
+    engine = open_engine(address)
     migrate(engine)
     return engine
+
+
+def sqlite_engine(folder: Path) -> Engine:
+    """The embedded database of a folder."""
+    return migrated(folder / "register.db")
 
 
 class Office:

@@ -7,10 +7,11 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from people_sample import ADDRESS, OTHER_PASSWORD, PASSWORD, START, FakeClock, Log, Office, sqlite_engine
-from sqlalchemy import Engine, select, text
+from people_sample import ADDRESS, OTHER_PASSWORD, PASSWORD, START, FakeClock, Log, Office, migrated
+from sqlalchemy import Engine, inspect, select, text
 
 from andante.errors import AccessError, AndanteError, RegisterError, SignInError
 from andante.register.commitment import commit, opens
@@ -21,10 +22,13 @@ from andante.register.people_events import who
 from andante.register.states import Role
 from andante.register.tables_people import PEOPLE_EVENTS, PERSONS
 
+if TYPE_CHECKING:
+    from conftest import Databases
+
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = sqlite_engine(tmp_path)
+def engine(databases: Databases) -> Iterator[Engine]:
+    engine = migrated(databases.new())
     yield engine
     engine.dispose()
 
@@ -37,9 +41,9 @@ def office(engine: Engine) -> Office:
 def dump(engine: Engine) -> str:
     """Every value of every table, as text."""
     with engine.connect() as connection:
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
-        rows = (connection.execute(text(f'SELECT * FROM "{name}"')) for name in list(names))
-        return "\n".join(repr(tuple(row)) for table in rows for row in table)
+        tables = sorted(inspect(connection).get_table_names())
+        rows = (connection.execute(text(f'SELECT * FROM "{name}"')) for name in tables)
+        return "\n".join(sorted(repr(tuple(row)) for table in rows for row in table))
 
 
 # The first administrator
@@ -262,6 +266,17 @@ def test_erasing_leaves_the_id_and_the_log_and_no_trace_of_the_person(office: Of
     with pytest.raises(RegisterError):
         office.people.activate(office.admin, person)
     office.people.add(office.admin, "Another", "zebedee@canary.example", [])  # the address is free again
+
+
+def test_what_was_erased_is_not_in_the_file_either(tmp_path: Path) -> None:
+    engine = migrated(tmp_path / "register.db")
+    office = Office(engine)
+    gone = office.hire("Zebedee", "filer").access.person.id
+    files = [tmp_path / "register.db", tmp_path / "register.db-wal"]
+    assert b"Zebedee" in b"".join(path.read_bytes() for path in files)
+    office.people.erase(office.admin, gone)
+    assert b"zebedee" not in b"".join(path.read_bytes() for path in files if path.exists()).lower()
+    engine.dispose()
 
 
 def test_events_fit_the_log_and_open_with_what_is_kept(office: Office) -> None:
