@@ -129,6 +129,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "trusted_schema=OFF",
+            "secure_delete=ON",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -111,8 +111,12 @@ def register_step(
     given: Mapping[str, Any],
     public: Mapping[str, Any],
     commitments: Mapping[str, str] | None = None,
+    publish: bool = True,
 ) -> int:
-    """Write an event that leaves the case in its state; returns the number of the log's entry."""
+    """Write an event that leaves the case in its state; returns the number of the log's entry.
+
+    Without `publish` it makes no further version of the public entry.
+    """
     state = stored.case.state.value
     person = acting.actor.id or None
     what = Happening(
@@ -127,7 +131,7 @@ def register_step(
         public,
         _subject(stored),
     )
-    return _write(acting, stored, what, commitments, None)
+    return _write(acting, stored, what, commitments, None, publish)
 
 
 def next_step(stored: StoredCase) -> StoredCase:
@@ -179,10 +183,11 @@ def _write(
     what: Happening,
     commitments: Mapping[str, str] | None,
     decision: Mapping[str, Any] | None,
+    publish: bool = True,
 ) -> int:
     transaction, calendar = acting.transaction, acting.handling(stored).calendar
     publication = None
-    if stored.case.entry is not None:
+    if stored.case.entry is not None and publish:
         new = PublicEvent(
             transaction.time, what.action, what.after, transaction.next_number, _plain_public(what)
         )

@@ -8,9 +8,10 @@ nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -18,9 +19,13 @@ from sqlalchemy import Connection, Engine, insert, select
 from andante.errors import Problem, RegisterError, Where
 from andante.register.canonical_json import canonical_json
 from andante.register.case import Actor
+from andante.register.case_erasing import erase_case
 from andante.register.case_rows import FiledVersion, load_case
 from andante.register.engine import reading, writing
+from andante.register.erasing import clear_write_ahead_log
 from andante.register.given import as_text
+from andante.register.log_export import export_stored_log
+from andante.register.notices import Notice, answer_notice, read_notices, report_notice
 from andante.register.numbering import tidy_number
 from andante.register.people_events import PeopleEvent
 from andante.register.plain import from_plain, to_plain
@@ -29,6 +34,7 @@ from andante.register.predicted import PolicySum
 from andante.register.quarters import Quarter
 from andante.register.receipt import Receipt
 from andante.register.register_acts import adopt_policy, report_workforce
+from andante.register.replay import Replay, replay_decisions
 from andante.register.search import PublicSearch, SearchPage
 from andante.register.signed_note import SigningKey
 from andante.register.states import Action
@@ -42,6 +48,7 @@ from andante.register.store_reads import (
     Proof,
     PublicEntry,
     QueueRow,
+    public_lines,
     read_calendar,
     read_case,
     read_entry_of_register,
@@ -54,8 +61,10 @@ from andante.register.transaction import Transaction
 
 Clock = Callable[[], datetime]
 LONGEST_KEY = 128
-ON_CASES = {"report_workforce": report_workforce}
+ON_CASES = {"report_workforce": report_workforce, "erase": erase_case}
 """Actions on a case that are no steps of the workflow."""
+ON_ENTRIES = {"report_notice": report_notice, "answer_notice": answer_notice}
+"""Actions about a public entry that leave its case as it is; the first is for anyone."""
 
 
 class Store:
@@ -80,7 +89,8 @@ class Store:
     ) -> Receipt:
         """Do one thing, durably and, under a key, once: the same request again gets the same receipt.
 
-        Actions are those of `states.Action` that persons take, and draft, adopt_policy, report_workforce.
+        Actions are those of `states.Action` that persons take, and draft, adopt_policy, report_workforce,
+        erase, report_notice (for anyone, with a public entry as the case) and answer_notice.
         `case` is None for draft, adopt_policy, and for submit where it files and submits at once.
         RegisterError, FilingError or PolicyError with every problem, and nothing changed.
         """
@@ -104,6 +114,8 @@ class Store:
                     "at": transaction.time,
                 }
                 connection.execute(insert(IDEMPOTENCY), row)
+        if action == "erase":
+            clear_write_ahead_log(self.engine)
         return receipt
 
     def due(self, now: datetime | None = None) -> tuple[str, ...]:
@@ -182,6 +194,26 @@ class Store:
         with reading(self.engine) as connection:
             return deployments_out_of_force(connection)
 
+    def notices(self, entry: str | None = None) -> tuple[Notice, ...]:
+        """What was written about public entries; for those who answer it."""
+        with reading(self.engine) as connection:
+            return read_notices(connection, entry)
+
+    def replay(self) -> tuple[Replay, ...]:
+        """Every decision made again from its stored input and policy."""
+        with reading(self.engine) as connection:
+            return tuple(replay_decisions(connection, self._rulebook))
+
+    def export_log(self, folder: Path) -> bytes:
+        """Write the log as it is stored into a folder, for the verifier; returns the checkpoint."""
+        with reading(self.engine) as connection:
+            return export_stored_log(connection, folder)
+
+    def download(self) -> Iterator[bytes]:
+        """The whole public register: one line of JSON for each version of each entry, in one state."""
+        with reading(self.engine) as connection:
+            yield from public_lines(connection)
+
     def append_people_event(self, connection: Connection, event: PeopleEvent) -> None:
         """Add a change of people to the log, within the transaction of the connection."""
         transaction = Transaction(connection, self._signer, event.time)
@@ -199,6 +231,8 @@ def _perform(
             return new_filing(acting, action, payload)
         raise RegisterError(Problem("The case is not named.", Where(field="case")))
     number = tidy_number(case)
+    if action in ON_ENTRIES:
+        return action, ON_ENTRIES[action](acting, number, payload)
     if action in ON_CASES:
         return ON_CASES[action](acting, number, payload)
     try:

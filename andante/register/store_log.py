@@ -118,7 +118,7 @@ def checkpoint_at(connection: Connection, size: int) -> bytes:
     """The signed checkpoint of a size. RegisterError where none was signed."""
     note = connection.execute(select(CHECKPOINTS.c.note).where(CHECKPOINTS.c.size == size)).scalar()
     if note is None:
-        raise RegisterError(Problem(f"No checkpoint was signed for {size} entries."))
+        raise MissingError(Problem(f"No checkpoint was signed for {size} entries."))
     return bytes(note)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from andante.errors import MissingError, Problem, Where
 from andante.register.calendars import WorkingCalendar
+from andante.register.canonical_json import canonical_json
 from andante.register.case import Actor, Case
 from andante.register.case_rows import (
     FiledVersion,
@@ -272,6 +273,24 @@ def read_entry_of_register(connection: Connection, entry: str) -> PublicEntry:
     if not versions:
         raise MissingError(Problem(f"The public register has no entry {entry[:40]}.", Where(field="entry")))
     return PublicEntry(entry, versions[0].content or {}, versions, _lineage(connection, entry))
+
+
+def public_lines(connection: Connection) -> Iterator[bytes]:
+    """Every version of every public entry as one line of JSON, by entry and version."""
+    query = select(PUBLICATION_VERSIONS).order_by(
+        PUBLICATION_VERSIONS.c.entry, PUBLICATION_VERSIONS.c.version
+    )
+    for row in connection.execution_options(yield_per=500).execute(query):
+        line = {
+            "entry": row.entry,
+            "version": row.version,
+            "at": row.at,
+            "log_number": row.log_number,
+            "content": None if row.content is None else json.loads(row.content),
+            "salt": None if row.salt is None else bytes(row.salt).hex(),
+            "digest": row.digest,
+        }
+        yield canonical_json(line) + b"\n"
 
 
 def _lineage(connection: Connection, entry: str) -> tuple[str, ...]:

@@ -145,6 +145,25 @@ DECISIONS = Table(
 )
 """What the policy proposed: input, result, and all that is needed to work the result out again."""
 
+NOTICES = Table(
+    "notices",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("entry", CASE_NUMBER, ForeignKey("cases.entry"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("content", Text),
+    Column("salt", LargeBinary),
+    Column("digest", DIGEST, nullable=False),
+    Column("received", TIME, nullable=False),
+    Column("log_number", NUMBER, ForeignKey("log_entries.number"), nullable=False),
+    Column("answer", Text),
+    Column("answered", TIME),
+    Column("answered_by", PERSON),
+    Column("erased", TIME),
+    Index("ix_notices_entry", "entry"),
+)
+"""What anyone wrote about a public entry: an error in it, or an objection by those whom it concerns."""
+
 IDEMPOTENCY = Table(
     "idempotency",
     METADATA,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Table, insert
 
 from andante.register.canonical_json import canonical_json
 from andante.register.commitment import commit
@@ -56,6 +56,7 @@ class Transaction:
         self._events: list[dict[str, Any]] = []
         self._decisions: list[dict[str, Any]] = []
         self._publications: list[dict[str, Any]] = []
+        self._later: list[tuple[Table, dict[str, Any]]] = []
 
     @property
     def next_number(self) -> int:
@@ -122,9 +123,14 @@ class Transaction:
         self._events.append(row)
         return number
 
-    def leaf(self, leaf: NewLeaf) -> int:
-        """Gather an entry of the log that is no event of a case; returns its number."""
+    def leaf(self, leaf: NewLeaf, table: Table | None = None, row: Mapping[str, Any] | None = None) -> int:
+        """Gather an entry of the log that is no event of a case; returns its number.
+
+        `row` of `table` is written after the entry, to which it can then refer.
+        """
         self._leaves.append(leaf)
+        if table is not None:
+            self._later.append((table, dict(row or {})))
         return self.next_number - 1
 
     def finish(self) -> Appended:
@@ -140,6 +146,8 @@ class Transaction:
         ):
             if rows:
                 self.connection.execute(insert(table), rows)
+        for table, row in self._later:
+            self.connection.execute(insert(table), row)
         return done
 
     def _decide(self, event: str, decision: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from andante.register.tables_filings import (
     EVENTS,
     FILINGS,
     IDEMPOTENCY,
+    NOTICES,
     NUMBERS,
     POLICIES,
 )
@@ -44,6 +45,7 @@ TABLES = (
     FILINGS,
     EVENTS,
     DECISIONS,
+    NOTICES,
     IDEMPOTENCY,
     CONDITIONS,
     DUE_EVENTS,
