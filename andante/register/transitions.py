@@ -90,8 +90,8 @@ _MEASURED = ("measure", "reason")
 _OUTCOME = (N.OUTCOME_FITS, N.DEVIATION_EXPLAINED, N.NOTHING_MISSING)
 _SUBMITTED = ("gaps", "procedure")
 _BY_TWO = (N.PROPOSAL, N.MEASURE_AS_PROPOSED)
+_RESTORED = (*_BY_TWO, N.MODEL_IN_FORCE)
 _TO_PUBLISH = (N.APPROVED, N.NUMBERED, N.MODEL_IN_FORCE, N.CONDITIONS_DATED, N.REPLACED_IN_ORDER)
-_RESTORABLE = (S.IN_PERIODIC_REVIEW, S.CONDITION_BREACHED, S.SUSPENDED)
 
 TABLE: tuple[Transition, ...] = (
     # The filer writes and sends, and can take it back until there is an entry.
@@ -171,12 +171,13 @@ TABLE: tuple[Transition, ...] = (
     # Measures: one person can stop a use at once; everything else takes two.
     *_rows(ON_THE_REGISTER, A.PROPOSE_MEASURE, REVIEWER, None, (N.MEASURE_FITS, N.REASON), _MEASURED),
     *_rows(ON_THE_REGISTER, A.SEND_BACK, APPROVER, None, (N.PROPOSAL, N.REASON), ("reason",)),
+    *_rows((S.IN_PERIODIC_REVIEW,), A.RESTORE, APPROVER, S.LIVE, _RESTORED, _MEASURED, _MEASURED),
     *_rows(
-        _RESTORABLE,
+        (S.CONDITION_BREACHED, S.SUSPENDED),
         A.RESTORE,
         APPROVER,
         S.LIVE,
-        (*_BY_TWO, N.MODEL_IN_FORCE),
+        _RESTORED,
         _MEASURED,
         _MEASURED,
         S.PUBLISHED,
