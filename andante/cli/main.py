@@ -24,6 +24,7 @@ VERBS: dict[str, str] = {
     "break-even": "andante.cli.break_even",
     "assess": "andante.cli.assess",
     "explain": "andante.cli.explain",
+    "register": "andante.cli.register",
     "policies": "andante.cli.policies",
     "economies": "andante.cli.economies",
     "data": "andante.cli.data",

@@ -20,9 +20,10 @@ def test_manual_in_docs_is_up_to_date() -> None:
 
 def test_issue_verbs_are_there() -> None:
     wanted = {"compare", "run", "break-even", "assess", "policies", "economies", "data", "explain", "validate", "bench"}
+    wanted |= {"register"}
     assert set(VERBS) == wanted
     members = {"policies list", "policies show", "policies check", "policies diff"}
-    members |= {"economies list", "economies show", "data list", "data show"}
+    members |= {"economies list", "economies show", "data list", "data show", "register rehearse"}
     assert {f"andante {name}" for name in wanted | members} == set(COMMANDS)
 
 
