@@ -87,6 +87,7 @@ ON_THE_REGISTER = (*NOT_SUSPENDED, S.SUSPENDED)
 
 _PROPOSED = ("outcome", "conditions", "reason")
 _MEASURED = ("measure", "reason")
+_ENDED = ("reason", "breaches")
 _OUTCOME = (N.OUTCOME_FITS, N.DEVIATION_EXPLAINED, N.NOTHING_MISSING)
 _SUBMITTED = ("gaps", "procedure")
 _BY_TWO = (N.PROPOSAL, N.MEASURE_AS_PROPOSED)
@@ -167,7 +168,7 @@ TABLE: tuple[Transition, ...] = (
     *_rows(ON_THE_REGISTER, A.SEND_EVIDENCE, FILER, None, (N.EVIDENCE,), ("evidence",)),
     *_rows(IN_GOOD_ORDER, A.FILE_CHANGE, FILER, None, (N.CHANGE_FILING,), ("change",), ("change",)),
     *_rows((S.IN_PERIODIC_REVIEW,), A.CONFIRM_FACTS, FILER, None, (N.STATEMENT,), ("statement",)),
-    *_rows(ON_THE_REGISTER, A.DEREGISTER, FILER, S.DEREGISTERED, (N.REASON,), ("reason",), ("reason",)),
+    *_rows(ON_THE_REGISTER, A.DEREGISTER, FILER, S.DEREGISTERED, (N.REASON,), _ENDED, _ENDED),
     # Measures: one person can stop a use at once; everything else takes two.
     *_rows(ON_THE_REGISTER, A.PROPOSE_MEASURE, REVIEWER, None, (N.MEASURE_FITS, N.REASON), _MEASURED),
     *_rows(ON_THE_REGISTER, A.SEND_BACK, APPROVER, None, (N.PROPOSAL, N.REASON), ("reason",)),

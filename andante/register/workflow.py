@@ -179,6 +179,9 @@ def _take(
         raise RegisterError(problems)
     if row.takes_proposal:
         given = _with_proposal(case, given)
+    if action is Action.DEREGISTER:
+        # Who ends a use does not end what is known of it.
+        given = replace(given, breaches=case.open_breaches)
     today = handling.calendar.today(at)
     unstarted = row.to_unless_started is not None and case.started is None
     after = row.to_unless_started if unstarted and row.to_unless_started is not None else row.to

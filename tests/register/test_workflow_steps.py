@@ -455,6 +455,8 @@ def test_a_breach_is_found_told_and_settled_by_two() -> None:
     stopped = step(waiting, Action.SUSPEND, APPROVER, Given(reason="agreed"), MORNING, handling())
     assert stopped.event.public == {"measure": Measure.SUSPEND, "reason": "as found\nagreed"}
     assert stopped.event.proposer == "reviewer"
+    left = step(case, Action.DEREGISTER, FILER, Given(reason="no longer used"), MORNING, handling())
+    assert left.event.public == {"reason": "no longer used", "breaches": case.open_breaches}
     ended = measure(case, Action.WITHDRAW_APPROVAL, Measure.WITHDRAW_APPROVAL)
     assert ended.state is State.WITHDRAWN
     assert final(ended)
