@@ -128,6 +128,38 @@ def test_occupations_that_are_not_touched_are_counted_and_not_listed() -> None:
     assert "Business services managers" not in said
 
 
+def test_deadlines_hold_the_days_of_the_conditions() -> None:
+    said = section(sample_assessment(), "timing")
+    assert "30 January 2027" in said
+    assert "Condition: Tell the staff or the union thirty days ahead" in said
+    assert "Condition: Quarterly report" not in said  # it recurs
+    bare = section(sample_assessment(()), "timing")
+    assert "Condition:" not in bare
+
+
+def test_several_policies_stand_side_by_side() -> None:
+    assert document_of(sample_assessment(), "en").results is None
+    made = sample_assessment(POLICIES)
+    table = document_of(made, "en").results
+    assert table is not None
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        [
+            each.decision.policy_title,
+            ENGLISH[f"outcome.{each.decision.outcome.word}"],
+            str(len(each.decision.missing)),
+            str(len(each.decision.conditions)),
+        ]
+        for each in made.decisions
+    ]
+
+
+def test_no_end_of_a_range_is_claimed_that_was_not_decided() -> None:
+    made = sample_assessment(impact=replace(IMPACT, work_known=False))
+    (box,) = document_of(made, "en").boxes
+    assert dict(box.facts)["At the ends of the range"] == ENGLISH["range.unknown"]
+    assert ENGLISH["figures.bounds"] in words(made)
+
+
 def test_a_place_without_figures_has_none() -> None:
     unknown = tuple(replace(each, local_employment=None, months_to_job=None) for each in DESTINATIONS)
     made = sample_assessment(destinations=unknown)

@@ -57,6 +57,21 @@ def test_the_notice_says_what_is_offered_what_is_not_and_what_is_not_said(langua
         assert say(f"notice.{key}") in empty
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_open_only_would_change_the_work(language: str) -> None:
+    name = DEPLOYMENT.name
+    will, would = (Words(language)(key, system=name) for key in ("notice.title", "notice.title.open"))
+    for outcome, title in (
+        (Outcome.APPROVE, will),
+        (Outcome.APPROVE_WITH_CONDITIONS, will),
+        (Outcome.NEEDS_INFORMATION, would),
+        (Outcome.REJECT, would),
+    ):
+        page = notice_words(decided(outcome), language)
+        assert title in page
+    assert would in notice_words(sample_assessment(()), language)
+
+
 def test_the_notice_is_plain() -> None:
     """Short sentences and words of a newspaper: Flesch reading ease of 50 or more, as plain English asks."""
     sentences = [

@@ -71,7 +71,7 @@ def _notice(desk: Desk, room: Room) -> Notice:
     )
     return Notice(
         say=say,
-        title=say("notice.title", system=_short(desk, deployment.name, room.name) or say("unnamed")),
+        title=say(_title_key(desk), system=_short(desk, deployment.name, room.name) or say("unnamed")),
         byline=say(
             "notice.byline",
             employer=_short(desk, deployment.contacts.employer, room.name) or say("notice.no_employer"),
@@ -81,6 +81,13 @@ def _notice(desk: Desk, room: Room) -> Notice:
         state=say("notice.state"),
         version=desk.assessment.version,
     )
+
+
+def _title_key(desk: Desk) -> str:
+    """What is not decided, or rejected, only would change the work."""
+    outcomes = {each.decision.outcome for each in desk.assessment.decisions}
+    open_still = not outcomes or outcomes & {Outcome.NEEDS_INFORMATION, Outcome.REJECT}
+    return "notice.title.open" if open_still else "notice.title"
 
 
 def _part(desk: Desk, name: str, blocks: list[Block]) -> Section:

@@ -9,6 +9,7 @@ from __future__ import annotations
 SENTENCES: dict[str, str] = {
     "notice.kicker": "致职工的告知书",
     "notice.title": "“{system}”将如何改变您的工作",
+    "notice.title.open": "“{system}”拟如何改变您的工作",
     "notice.byline": "告知单位：{employer}。{day}。",
     "notice.no_employer": "用人单位（未注明名称）",
     "notice.in_full": "（全文见评估文件）",
@@ -29,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "notice.occupations_more": "职业：{occupations}，另有{count}个职业。",
     "notice.when": "从何时起",
     "notice.no_start": "启动日期尚不清楚。",
-    "notice.start": "系统自{day}起使用。",
+    "notice.start": "系统计划自{day}起使用。",
     "notice.step": "{day}起完成全部工作量的{share}",
     "notice.steps": "分步推进：{steps}。",
     "notice.notice": "应提前{days}日告知职工。",

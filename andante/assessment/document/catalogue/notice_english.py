@@ -9,6 +9,7 @@ from __future__ import annotations
 SENTENCES: dict[str, str] = {
     "notice.kicker": "Notice to workers",
     "notice.title": "How “{system}” will change your work",
+    "notice.title.open": "How “{system}” would change your work",
     "notice.byline": "From: {employer}. {day}.",
     "notice.no_employer": "the employer (no name is given)",
     "notice.in_full": "(in full in the assessment document)",
@@ -29,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "notice.occupations_more": "Occupations: {occupations}, and {count} more.",
     "notice.when": "From when",
     "notice.no_start": "The start is not known yet.",
-    "notice.start": "The system begins to work on {day}.",
+    "notice.start": "The start is planned for {day}.",
     "notice.step": "from {day}: {share} of all it will do",
     "notice.steps": "Step by step: {steps}.",
     "notice.notice": "Workers are to be told {days} days before.",
