@@ -31,6 +31,9 @@ from andante.register.sentences import NO_CLOCK, TOLD
 from andante.register.states import Action, Name, State
 from andante.register.transitions import FINAL, STATE_CLOCKS, Transition, transition
 
+CONSEQUENCES = frozenset({Action.FIND_BREACH, Action.SUPERSEDE})
+"""What the register does because of something else than a clock of the case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -85,10 +88,10 @@ def step(case: Case, action: Action, person: Actor, given: Given, at: datetime, 
 def by_clock(case: Case, action: Action, given: Given, at: datetime, handling: Handling) -> Step:
     """A step of the register itself: a breach found, or a newer version in the place of this entry.
 
-    RegisterError if a person has to take it.
+    RegisterError if a person has to take it, or only a day that is over can.
     """
     row = transition(case.state, action)
-    if row is None or not row.by_clock:
+    if row is None or action not in CONSEQUENCES:
         what = f"the register does not {action} by itself while the case is {case.state}"
         raise RegisterError(Problem(what, Where(field=str(action))))
     return _take(case, action, None, given, at, handling)

@@ -33,12 +33,14 @@ from andante.filing.schema import Filing
 from andante.policies.decide import decide_one
 from andante.policies.load import load_policy
 from andante.register.case import Case, Gap, Given, Handling, handling_of, policy_proposal
+from andante.register.checks import Attempt, unmet
 from andante.register.clocks import ClockName
 from andante.register.completeness import find_gaps
 from andante.register.due import Finding, Verdict
 from andante.register.due_dates import DueEvent
 from andante.register.evidence import Evidence
 from andante.register.states import Action, Measure, Phase, State
+from andante.register.transitions import TABLE, transition
 from andante.register.workflow import (
     advance,
     breach,
@@ -546,6 +548,42 @@ def test_a_change_takes_the_place_of_an_entry_in_good_order_only() -> None:
     assert final(old)
     with pytest.raises(RegisterError, match="by itself"):
         by_clock(live, Action.DECIDE, Given(outcome=Outcome.APPROVE), MORNING, handling())
+
+
+def test_what_a_step_needs_is_asked_for() -> None:
+    accepted = replace(draft(), state=State.ACCEPTED)
+    assert "policy proposes is not there" in refused(accepted, Action.ASSESS, REVIEWER, Given())
+    asked = Given(outcome=Outcome.NEEDS_INFORMATION, reason="unclear")
+    waiting = walk(to_decided_until_proposal(), (Action.PROPOSE, REVIEWER, asked))
+    assert "decides nothing" in refused(waiting, Action.DECIDE, APPROVER, asked)
+    approved = to_decided()
+    assert "not rejected" in refused(approved, Action.ASK_RE_REVIEW, FILER, Given(reason="more"))
+    assert "no number" in refused(approved, Action.PUBLISH, APPROVER, Given(model_state=State.LIVE))
+    assert "not approved" in refused(to_decided(Outcome.REJECT), Action.WITHDRAW, FILER, Given())
+    assert "not given" in refused(to_live(), Action.FILE_CHANGE, FILER, Given())
+    with pytest.raises(RegisterError, match="no breach is named"):
+        by_clock(to_live(), Action.FIND_BREACH, Given(), MORNING, handling())
+    with pytest.raises(RegisterError, match="no number"):
+        by_clock(to_live(), Action.SUPERSEDE, Given(), MORNING, handling())
+
+
+def test_no_clock_can_be_hurried() -> None:
+    """What only a day that is over brings about cannot be asked for."""
+    for row in TABLE:
+        if row.by_clock and row.action not in (Action.FIND_BREACH, Action.SUPERSEDE):
+            with pytest.raises(RegisterError, match="by itself"):
+                by_clock(replace(to_live(), state=row.state), row.action, Given(), MORNING, handling())
+
+
+def test_a_review_lapses_without_a_confirmation_and_is_escalated_with_one() -> None:
+    for confirmed, action in ((True, Action.LAPSE), (False, Action.ESCALATE)):
+        row = transition(State.IN_PERIODIC_REVIEW, action)
+        assert row is not None
+        case = replace(to_live(), state=State.IN_PERIODIC_REVIEW, facts_confirmed=confirmed)
+        assert len(unmet(Attempt(row, case, Given(), handling(), MORNING))) == 1
+        assert not unmet(
+            Attempt(row, replace(case, facts_confirmed=not confirmed), Given(), handling(), MORNING)
+        )
 
 
 # What is recorded
