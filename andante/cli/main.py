@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     "economies": "andante.cli.economies",
     "data": "andante.cli.data",
     "validate": "andante.cli.validate",
+    "serve": "andante.cli.serve",
     "bench": "andante.cli.bench",
 }
 

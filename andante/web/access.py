@@ -70,6 +70,16 @@ class Visitor:
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody of whom nothing is known, and who acts for nobody."""
+
+    id: str = ""
+    roles: frozenset[Role] = frozenset()
+    acts_for: frozenset[str] = frozenset()
+    organisation: str | None = None
+
+
 class _HasPeople(Protocol):
     @property
     def people(self) -> People: ...

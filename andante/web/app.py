@@ -12,6 +12,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
@@ -23,10 +24,11 @@ from starlette.responses import Response
 
 from andante import __version__
 from andante.errors import AndanteError
-from andante.web import health
+from andante.web import health, provider
 from andante.web.access import guard
 from andante.web.api import UPLOADS
 from andante.web.api import router as api_router
+from andante.web.api.description import describe
 from andante.web.errors import RequestError, answer, answer_problem, invalid_request
 from andante.web.health import log_size
 from andante.web.metrics import Metrics
@@ -84,8 +86,10 @@ def create_app(settings: Settings, clock: Clock = system_clock, site: Site | Non
         dependencies=[Depends(guard)],
         separate_input_output_schemas=True,
     )
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     app.include_router(health.router)
     app.include_router(api_router)
+    app.include_router(provider.router)
     add_pages(app, settings)
     _add_answers(app)
     # The last one added is the first one passed.

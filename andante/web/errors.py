@@ -125,7 +125,10 @@ def refusal_of(error: Exception) -> Refusal:
     if isinstance(error, HTTPException):
         name = _BY_STATUS.get(error.status_code, "request-unusable")
         what = error.detail if error.status_code == 413 else _TITLES[name]
-        return _refusal(name, error.status_code, (Problem(what),), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == 413:
+            headers["Connection"] = "close"  # the rest is not read
+        return _refusal(name, error.status_code, (Problem(what),), headers)
     for kind, name, status in _BY_CLASS:
         if isinstance(error, kind):
             headers = {}

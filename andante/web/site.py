@@ -13,15 +13,23 @@ from sqlalchemy import Engine, inspect, select
 from andante.register.engine import open_engine, reading
 from andante.register.migrate import migrate
 from andante.register.people import People
+from andante.register.provider_settings import read_provider_settings
+from andante.register.provider_sign_in import ProviderSignIn
 from andante.register.signed_note import SigningKey
 from andante.register.states import Role
 from andante.register.store import Store
 from andante.register.tables_filings import POLICIES
+from andante.web.addresses import PROVIDER_RETURNS
+from andante.web.limits import Limit
 from andante.web.log_key import make_log_key, read_log_key
 from andante.web.metrics import Metrics
 from andante.web.settings import Settings
 
 Clock = Callable[[], datetime]
+
+
+NOTICES_OF_ONE, NOTICES_OF_ALL = 20, 500
+"""Notices that are taken in an hour, from one network and in all."""
 
 
 def system_clock() -> datetime:
@@ -40,7 +48,12 @@ class Site:
     people: People
     clock: Clock
     metrics: Metrics = field(default_factory=Metrics)
+    notices: Limit = field(init=False)
+    provider: ProviderSignIn | None = None
     closing: bool = False
+
+    def __post_init__(self) -> None:
+        self.notices = Limit(NOTICES_OF_ONE, NOTICES_OF_ALL, self.clock)
 
     def close(self) -> None:
         """Give every connection back."""
@@ -63,10 +76,21 @@ def open_site(settings: Settings, clock: Clock = system_clock) -> Site:
         store = Store(engine, key, clock)
         people = People(engine, clock, store.append_people_event)
         _adopt(store, engine, settings)
+        provider = _provider(people, settings)
     except BaseException:
         engine.dispose()
         raise
-    return Site(settings, engine, key, store, people, clock)
+    return Site(settings, engine, key, store, people, clock, provider=provider)
+
+
+def _provider(people: People, settings: Settings) -> ProviderSignIn | None:
+    """The organisation's sign-in, where it is set up."""
+    if not settings.oidc:
+        return None
+    values = {"redirect_uri": f"{settings.address}{PROVIDER_RETURNS}", **settings.oidc}
+    if settings.oidc_secret:
+        values["client_secret"] = settings.oidc_secret.reveal()
+    return ProviderSignIn(people, read_provider_settings(values))
 
 
 def _key(settings: Settings, engine: Engine) -> SigningKey:

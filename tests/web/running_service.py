@@ -59,8 +59,10 @@ class Service:
         return [json.loads(line) for line in self.logged]
 
 
-def start(folder: Path, *words: str, environment: Mapping[str, str] | None = None) -> Service:
-    """Start it in a folder and wait until it answers."""
+def start(
+    folder: Path, *words: str, environment: Mapping[str, str] | None = None, address: str = ""
+) -> Service:
+    """Start it in a folder and wait until it answers; at `address` where it says another one to people."""
     folder.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "andante", "serve", "--port", "0", *words],
@@ -79,7 +81,7 @@ def start(folder: Path, *words: str, environment: Mapping[str, str] | None = Non
     while time.monotonic() < end and process.poll() is None:
         found = re.search(r"register: (https?://\S+)", "\n".join(service.said))
         if found:
-            service.address = found[1]
+            service.address = address or found[1]
             try:
                 if httpx.get(f"{service.address}/healthz", verify=False).status_code == 200:
                     break
@@ -95,8 +97,10 @@ def start(folder: Path, *words: str, environment: Mapping[str, str] | None = Non
 
 
 @contextmanager
-def running(folder: Path, *words: str, environment: Mapping[str, str] | None = None) -> Iterator[Service]:
-    service = start(folder, *words, environment=environment)
+def running(
+    folder: Path, *words: str, environment: Mapping[str, str] | None = None, address: str = ""
+) -> Iterator[Service]:
+    service = start(folder, *words, environment=environment, address=address)
     try:
         yield service
     finally:
@@ -118,6 +122,7 @@ class Member:
     e_mail: str
     roles: tuple[Role, ...]
     token: str
+    session: str
 
 
 def settle(folder: Path) -> dict[str, Member]:
@@ -136,6 +141,7 @@ def _people(site: Site) -> dict[str, Member]:
     first = people.begin_as_administrator(link.clear, "Ada Amt", "ada@register.example", PASSWORD).access
     firm = people.add_organisation(first, "Kestrel Insurance").id
     found = {"administrator": _member(people, first, (Role.ADMINISTRATOR,))}
+    assert people.first_link() is None
     wanted = {
         "filer": ((Role.FILER,), firm),
         "other": ((Role.FILER,), people.add_organisation(first, "Merlin Bank").id),
@@ -164,4 +170,5 @@ def _member(people: People, access: Access, roles: tuple[Role, ...]) -> Member:
     }
     token = people.make_token(access, "tests", scopes).secret.clear
     person = access.person
-    return Member(person.id, person.name, person.e_mail, roles, token)
+    session = people.sign_in(person.e_mail, PASSWORD, "127.0.0.1").session.clear
+    return Member(person.id, person.name, person.e_mail, roles, token, session)

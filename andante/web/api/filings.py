@@ -15,6 +15,7 @@ from andante.web.api.models import (
     EvidenceSent,
     IdempotencyKey,
     NewFiling,
+    ReasonSent,
     ReceiptGiven,
     WorkforceSent,
     refusals,
@@ -97,6 +98,12 @@ def report_workforce(
 ) -> Any:
     """Report what became of the workforce in a quarter; a correction is sent the same way."""
     return act(site, access, "report_workforce", number, sent.payload(), key)
+
+
+@router.post("/filings/{number}/erase", response_model=ReceiptGiven, responses=_CHANGES)
+def erase(site: Here, access: Somebody, number: CaseNumber, sent: ReasonSent, key: IdempotencyKey) -> Any:
+    """Erase what was written about a filing that has ended. Its number, days, outcome and proofs stay."""
+    return act(site, access, "erase", number, sent.payload(), key)
 
 
 def act(

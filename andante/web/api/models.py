@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from andante.errors import MissingError, RegisterError
 from andante.filing.outcomes import Outcome
 from andante.register.given import LONGEST_TEXT, MOST_ITEMS
+from andante.register.notices import LONGEST_CONTACT, LONGEST_NOTICE, NOTICE_KINDS
 from andante.register.numbering import tidy_number
 from andante.register.predicted import FIGURES
 from andante.register.states import Measure, Phase
@@ -147,12 +148,35 @@ class WorkforceSent(Sent):
     ]
 
 
-class ErrorSent(Sent):
-    """Something that is wrong with a public entry."""
+class NoticeSent(Sent):
+    """What somebody writes about a public entry: an error in it, or an objection."""
 
-    text: Annotated[
-        str, Field(min_length=1, max_length=4000, description="What is wrong. No personal data, please.")
+    kind: Annotated[str, Field(pattern=f"^({'|'.join(NOTICE_KINDS)})$")]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_NOTICE)]
+    contact: Annotated[
+        str | None, Field(max_length=LONGEST_CONTACT, description="How to answer, if an answer is wanted.")
+    ] = None
+
+
+class AnswerSent(Sent):
+    """The answer to a notice."""
+
+    answer: Annotated[str, Field(min_length=1, max_length=LONGEST_NOTICE)]
+
+
+class PolicySent(Sent):
+    """A policy that is to be in force."""
+
+    policy: Annotated[
+        str | dict[str, JsonValue],
+        Field(description="The name of a packaged policy, or the content of a policy file (docs/policies)."),
     ]
+
+
+class ReasonSent(Sent):
+    """A reason in writing."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class TokenSent(Sent):
