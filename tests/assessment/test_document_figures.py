@@ -13,6 +13,7 @@ import pytest
 from document_texts import (
     LANGUAGES,
     POLICIES,
+    notice_words,
     section,
     words,
 )
@@ -26,12 +27,13 @@ from sample_assessment import (
 )
 
 from andante.assessment.answers import ANSWERS
-from andante.assessment.deployment import Consultation, Monitoring, Override
+from andante.assessment.deployment import Consultation, Deployment, Monitoring, Override
 from andante.assessment.document.catalogue import CATALOGUES, ENGLISH, Words
 from andante.assessment.document.desk import Desk
 from andante.assessment.document.filing_words import missing_words
 from andante.assessment.document.render import document_of, render_document, render_notice
 from andante.assessment.findings import Accounted, Span
+from andante.filing.outcomes import Outcome
 
 # Every figure comes from the assessment
 
@@ -158,6 +160,22 @@ def test_no_end_of_a_range_is_claimed_that_was_not_decided() -> None:
     (box,) = document_of(made, "en").boxes
     assert dict(box.facts)["At the ends of the range"] == ENGLISH["range.unknown"]
     assert ENGLISH["figures.bounds"] in words(made)
+    assert [(each.value, each.range) for each in document_of(made, "en").figures[1:]] == [
+        ("not known", "between 21.4 and 35.9, by published measures"),
+        ("not known", "between 4.1 and 12.5, by published measures"),
+    ]
+    assert "between 21.4 and 35.9 full-time jobs" in notice_words(made)
+    assert "28.7" not in notice_words(made)
+
+
+def test_rules_that_cannot_be_told_stand_on_page_one_unless_they_only_approve() -> None:
+    made = sample_assessment(deployment=Deployment(tasks=DEPLOYMENT.tasks))
+    decision = made.decisions[0].decision
+    assert {Outcome.APPROVE, Outcome.REJECT} <= {each.outcome for each in decision.unknown}
+    said = " ".join(text for _, text in document_of(made, "en").boxes[0].facts)
+    for each in decision.unknown:
+        assert (each.because in said) == (each.outcome > Outcome.APPROVE)
+        assert each.because in section(made, "rules")
 
 
 def test_a_place_without_figures_has_none() -> None:

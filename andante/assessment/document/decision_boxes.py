@@ -75,7 +75,10 @@ def _box(desk: Desk, decided: PolicyDecision) -> DecisionBox:
 
 
 def reasons(desk: Desk, decision: Decision) -> list[str]:
-    """What the rules say that decided: those with the outcome of the decision, and those not to be told."""
+    """What the rules say that decided: those with the outcome of the decision, and those not to be told.
+
+    Rules that would only approve stand in the annex alone.
+    """
     decisive = [reason for reason in decision.matched if reason.outcome is decision.outcome]
     words = [
         desk.say("reason", because=because(desk, reason), place=short_place(reason)) for reason in decisive
@@ -84,6 +87,7 @@ def reasons(desk: Desk, decision: Decision) -> list[str]:
         words += [
             desk.say("reason.unknown", because=because(desk, reason), place=short_place(reason))
             for reason in decision.unknown
+            if reason.outcome > Outcome.APPROVE
         ]
     return words or [desk.say(f"reason.none.{decision.outcome.word}")]
 
@@ -152,10 +156,12 @@ def three_figures(desk: Desk) -> tuple[Figure, ...]:
     """People affected, full-time equivalents taken over, entry-level posts not filled."""
     impact, say = desk.assessment.impact, desk.say
     known = bool(desk.assessment.deployment.tasks)
+    # Where the shares of time are not known, what rests on them has two ends and no middle.
+    measured = _figure if impact.work_known else _bounds
     return (
         _figure(desk, say("figure.people"), impact.people_affected if known else None, 0),
-        _figure(desk, say("figure.work"), impact.taken_over if known else None, None),
-        _figure(desk, say("figure.entry"), impact.entry_level_posts if known else None, None),
+        measured(desk, say("figure.work"), impact.taken_over if known else None, None),
+        measured(desk, say("figure.entry"), impact.entry_level_posts if known else None, None),
     )
 
 
@@ -168,6 +174,13 @@ def _figure(desk: Desk, label: str, span: Span | None, decimals: int | None) -> 
     if span.low == span.high:
         return Figure(label, central, desk.say("figure.no_range", label=said))
     return Figure(label, central, desk.say("figure.range", low=low, high=high, label=said))
+
+
+def _bounds(desk: Desk, label: str, span: Span | None, decimals: int | None) -> Figure:
+    if span is None or desk.span(span, decimals) == desk.say("not_known"):
+        return Figure(label, desk.say("not_known"), "")
+    low, _, high = desk.ends(span, decimals)
+    return Figure(label, desk.say("not_known"), desk.say("figure.bounds", low=low, high=high))
 
 
 def figures_note(desk: Desk) -> str:

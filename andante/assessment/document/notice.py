@@ -124,8 +124,12 @@ def _whom(desk: Desk, room: Room) -> list[Block]:
     if not desk.assessment.deployment.tasks:
         return [Paragraph(say("notice.whom_unknown"))]
     people = desk.span(impact.people_affected, 0)
-    key = "notice.people" if impact.work_known else "notice.people_bounds"
-    blocks: list[Block] = [Paragraph(say(key, people=people, work=desk.span(impact.taken_over)))]
+    if impact.work_known:
+        said = say("notice.people", people=people, work=desk.span(impact.taken_over))
+    else:
+        low, _, high = desk.ends(impact.taken_over)
+        said = say("notice.people_bounds", people=people, low=low, high=high)
+    blocks: list[Block] = [Paragraph(said)]
     rows = touched(desk)
     if rows:
         shown = desk.listed(

@@ -24,7 +24,7 @@ SENTENCES: dict[str, str] = {
     "notice.whom": "涉及谁",
     "notice.whom_unknown": "未列出任务，因此不清楚涉及谁。",
     "notice.people": "涉及人数：{people}。系统替代的工作量相当于全时岗位：{work}。",
-    "notice.people_bounds": "涉及人数：{people}。系统替代您多少工作时间，尚不清楚。按公开研究，可能相当于全时岗位：{work}。",
+    "notice.people_bounds": "涉及人数：{people}。系统替代您多少工作时间，尚不清楚。按公开研究，介于{low}与{high}个全时岗位之间。",
     "notice.occupation": "{title}（{people}人）",
     "notice.occupations": "职业：{occupations}。",
     "notice.occupations_more": "职业：{occupations}，另有{count}个职业。",

@@ -24,7 +24,7 @@ SENTENCES: dict[str, str] = {
     "notice.whom": "For whom",
     "notice.whom_unknown": "Who is affected is not known, because no task is named.",
     "notice.people": "People affected: {people}. Work that the system takes over, counted in full-time jobs: {work}.",
-    "notice.people_bounds": "People affected: {people}. How much of your working time the system takes over is not known. By published studies it could be, in full-time jobs: {work}.",
+    "notice.people_bounds": "People affected: {people}. How much of your working time the system takes over is not known. By published studies it is between {low} and {high} full-time jobs.",
     "notice.occupation": "{title} ({people})",
     "notice.occupations": "Occupations: {occupations}.",
     "notice.occupations_more": "Occupations: {occupations}, and {count} more.",
