@@ -109,9 +109,13 @@ class Administration:
         organisation: str | None = None,
         language: str = "en",
     ) -> Invitation:
-        """A new person with roles, and the link that invites them. RegisterError: the e-mail is taken."""
+        """A new person with roles, and the link that invites them.
+
+        RegisterError where the e-mail is taken, AccessError for roles that cannot be one person's.
+        """
         name, e_mail, language = check_details(name, e_mail, language)
         wanted = check_roles(roles)
+        appointments.refuse_clash(wanted)
         with writing(self.engine) as connection:
             administrator, now = require_administrator(connection, by), self.clock()
             person = insert_person(connection, name, e_mail, language, organisation, now)
@@ -153,7 +157,10 @@ class Administration:
             return make_link(connection, purpose, now, person, administrator)
 
     def give_role(self, by: Access, person: str, role: Role | str) -> RoleRequest | None:
-        """Give a role. A deciding role of one's own becomes a request, which is returned; else None."""
+        """Give a role. A deciding role of one's own becomes a request, which is returned; else None.
+
+        AccessError for a role that the person cannot have besides another.
+        """
         (wanted,) = check_roles([role])
         with writing(self.engine) as connection:
             administrator, now = require_administrator(connection, by), self.clock()
@@ -167,6 +174,7 @@ class Administration:
                 return request
             if wanted in roles_of(connection, person):
                 raise RegisterError(Problem(f"This person is {wanted} already."))
+            appointments.refuse_clash(roles_of(connection, person) | {wanted})
             appointments.add_role(connection, person, wanted, BY_ADMINISTRATOR, now, administrator)
             record(
                 connection,
@@ -180,15 +188,21 @@ class Administration:
         return None
 
     def second(self, by: Access, request_id: str) -> Person:
-        """Agree, as a second administrator, to what the first asked for themselves. Both are recorded."""
+        """Agree, as a second administrator, to what the first asked for themselves. Both are recorded.
+
+        Whoever decides from now on no longer administers.
+        """
         with writing(self.engine) as connection:
             second, now = require_administrator(connection, by), self.clock()
             request = appointments.answer_request(connection, request_id, second, True, now)
             first = request.asked_by
+            appointments.remove_role(connection, request.person, Role.ADMINISTRATOR)
+            appointments.refuse_clash(roles_of(connection, request.person) | {request.role})
             appointments.add_role(
                 connection, request.person, request.role, BY_ADMINISTRATOR, now, first, second
             )
-            data = {"role": request.role.value, "request": request.id}
+            given_up = [Role.ADMINISTRATOR.value]
+            data = {"role": request.role.value, "request": request.id, "given_up": given_up}
             record(connection, self.append, now, "role_given", request.person, first, second, data)
             return find_person(connection, request.person)
 

@@ -1,5 +1,7 @@
 """Giving and taking roles. Nobody makes themselves reviewer or approver: a second administrator has to agree.
 
+Roles that one person cannot have together (`permissions.roles_clash`) are refused: who administers or audits
+does not decide. An administrator who becomes reviewer or approver in this way administers no longer.
 These are functions on a connection; `administration` runs each in one transaction with its event.
 """
 
@@ -13,13 +15,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from andante.errors import AccessError, MissingError, Problem, RegisterError
+from andante.errors import AccessError, MissingError, Problem, RegisterError, Where
+from andante.register.permissions import roles_clash
 from andante.register.person import refuse_without_administrator, roles_of
+from andante.register.sentences import REFUSALS, Refusal
 from andante.register.states import Role
 from andante.register.tables_people import PERSON_ROLES, PERSONS, ROLE_REQUESTS
 
 DECIDING = frozenset({Role.REVIEWER, Role.APPROVER})
 """Roles that take part in a decision: an administrator does not give them to themselves."""
+_ORDER = [Role.ADMINISTRATOR, Role.FILER, Role.REVIEWER, Role.APPROVER, Role.AUDITOR]
+"""Which of several roles of a claim comes first, where they cannot all be given."""
 REQUEST_LIFE = timedelta(days=7)
 BY_ADMINISTRATOR = "administrator"
 BY_FIRST_LINK = "first_link"
@@ -60,6 +66,18 @@ def add_role(
     )
     privileges_changed(connection, person)
     return True
+
+
+def refuse_clash(roles: frozenset[Role]) -> None:
+    """AccessError for roles that cannot be one person's."""
+    if roles_clash(roles):
+        raise AccessError(
+            Problem(
+                REFUSALS[Refusal.ROLES_CLASH].en,
+                Where(field="roles"),
+                mend="Take the other role away first, or give this one to another person.",
+            )
+        )
 
 
 def remove_role(connection: Connection, person: str, role: Role, source: str | None = None) -> bool:
@@ -160,8 +178,8 @@ def set_provider_roles(
 ) -> tuple[frozenset[Role], frozenset[Role], frozenset[Role]]:
     """Bring the roles that come from the provider's claim to what it says now.
 
-    Returns the roles given, taken, and withheld. Withheld is a deciding role for an administrator, which
-    needs two administrators wherever it comes from, and the end of the last administrator's role.
+    Returns the roles given, taken, and withheld. Withheld is a role that clashes with another, so that no
+    administrator decides wherever the role comes from, and the end of the last administrator's role.
     """
     wanted = frozenset(wanted)
     here = select(PERSON_ROLES.c.role).where(
@@ -176,10 +194,10 @@ def set_provider_roles(
             taken.add(role)
         except AccessError:
             withheld.add(role)
-    is_administrator = Role.ADMINISTRATOR in roles_of(connection, person) | wanted
     given: set[Role] = set()
-    for role in sorted(wanted - before):
-        if role in DECIDING and is_administrator and role not in roles_of(connection, person):
+    for role in sorted(wanted - before, key=_ORDER.index):
+        present = roles_of(connection, person)
+        if role not in present and roles_clash(present | {role}):
             withheld.add(role)
         elif add_role(connection, person, role, BY_PROVIDER, now):
             given.add(role)

@@ -129,6 +129,12 @@ def test_a_damaged_hash_lets_nobody_in(stored: str) -> None:
     assert not verify_password(stored, stored).fits
 
 
+def test_nobodys_hash_is_a_real_one_that_lets_nobody_in() -> None:
+    text = "nobody's password"
+    assert PasswordHasher().verify(NOBODYS_HASH, text)
+    assert not verify_password(text, None).fits
+
+
 def quickest(work: Callable[[], object], times: int = 7) -> float:
     taken = []
     for _ in range(times):

@@ -23,7 +23,7 @@ from andante.register.people import People, SignedIn
 from andante.register.rate_limits import FORGOTTEN_AFTER, FREE, LONGEST_WAIT, wait_after
 from andante.register.sessions import IDLE, LONGEST, Method, cookie_name, csrf_cookie, session_cookie
 from andante.register.states import Role
-from andante.register.tables_people import CREDENTIALS, SESSIONS, SIGN_IN_ATTEMPTS, TOKENS
+from andante.register.tables_people import CREDENTIALS, PERSONS, SESSIONS, SIGN_IN_ATTEMPTS, TOKENS
 from andante.register.tokens import LONGEST_LIFE, PREFIX, Scope
 
 ADA = "ada@office.example"
@@ -101,6 +101,7 @@ def test_an_id_that_the_browser_brought_is_never_taken_over(office: Office) -> N
 
 def test_a_change_of_rights_gives_a_new_id_and_a_new_password_ends_all(office: Office) -> None:
     bo = office.hire("Bo", "filer")
+    office.clock.move(timedelta(minutes=20))
     office.people.give_role(office.admin, bo.access.person.id, "reviewer")
     resumed = office.people.resume(bo.session.clear)
     assert resumed.renewed not in (None, bo.session.clear)
@@ -109,7 +110,8 @@ def test_a_change_of_rights_gives_a_new_id_and_a_new_password_ends_all(office: O
     with pytest.raises(SignInError):
         office.people.resume(bo.session.clear)
     assert resumed.renewed is not None
-    assert office.people.resume(resumed.renewed).renewed is None
+    once_more = office.people.resume(resumed.renewed)
+    assert (once_more.renewed, once_more.ends_at) == (None, bo.access.ends_at)
 
     other = office.people.sign_in("bo@office.example", PASSWORD, ADDRESS).session.clear
     changed = office.people.change_password(resumed, PASSWORD, OTHER_PASSWORD, ADDRESS)
@@ -118,6 +120,14 @@ def test_a_change_of_rights_gives_a_new_id_and_a_new_password_ends_all(office: O
             office.people.resume(old)
     assert office.people.resume(changed.session.clear).method is Method.PASSWORD
     assert office.people.sign_out_everywhere(changed.access) == 1
+
+
+def test_nobody_who_is_not_active_has_a_session(office: Office) -> None:
+    session = office.hire("Bo", "filer").session.clear
+    with office.engine.begin() as connection:  # as if the session had been overlooked
+        connection.execute(update(PERSONS).where(PERSONS.c.name == "Bo").values(active=False))
+    with pytest.raises(SignInError):
+        office.people.resume(session)
 
 
 def test_a_password_is_changed_only_by_who_knows_it(office: Office) -> None:
@@ -392,7 +402,7 @@ def test_no_secret_is_stored_logged_or_shown_in_clear(
     office.people.engine = office.engine = engine
     invited = office.people.add(office.admin, "Bo", "bo@office.example", ["filer"])
     bo = office.people.accept_link(invited.link.clear, PASSWORD)
-    office.people.give_role(office.admin, bo.access.person.id, "auditor")
+    office.people.give_role(office.admin, bo.access.person.id, "approver")
     renewed = office.people.resume(bo.session.clear)
     made = office.people.make_token(renewed, "uploader", ["file"])
     office.people.with_token(made.secret.clear)

@@ -24,7 +24,7 @@ from andante.register.sessions import Method
 
 IDLE, WHOLE, MINUTE = timedelta(minutes=30), timedelta(hours=12), timedelta(minutes=1)
 NAMES = ("Ada", "Bo", "Cy")
-ROLES = ("filer", "reviewer", "approver", "auditor")
+ROLES = ("filer", "reviewer", "approver")
 LENT = {
     "file": "filer",
     "review": "reviewer",
