@@ -1,0 +1,142 @@
+"""The audit page: where the log ends, its checkpoint, how to verify it offline, and its last entries."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from andante.errors import AccessError, Problem
+from andante.register.checkpoint import unsigned_checkpoint
+from andante.register.engine import reading
+from andante.register.states import Role
+from andante.register.store_log import read_entry, read_head
+from andante.web.access import Somebody, visitor_of
+from andante.web.pages.frame import Link, page, words_of
+from andante.web.pages.history import action_words
+from andante.web.pages.words import Words
+from andante.web.site import Here, Site
+
+router = APIRouter(include_in_schema=False)
+SHOWN = 40
+EXPORTERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class LeafRow:
+    """An entry of the log as anyone may read it."""
+
+    number: int
+    at: str
+    what: str
+    subject: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The page of the log."""
+
+    size: int
+    size_words: str
+    time: str
+    origin: str
+    root: str
+    checkpoint: str
+    key: str
+    address: str
+    rows: tuple[LeafRow, ...]
+    before: Link | None
+    after: Link | None
+    auditor: bool
+    exports: bool
+    people: tuple[tuple[str, str], ...]
+
+
+@router.get("/audit")
+def audit(request: Request, here: Here) -> Response:
+    """The log for anyone; what happened to people for auditors and administrators."""
+    say = words_of(request)
+    note = here.store.checkpoint()
+    checkpoint = unsigned_checkpoint(note)
+    with reading(here.engine) as connection:
+        head = read_head(connection)
+        last = _last(request.query_params.get("to", ""), head.tree.size)
+        first = max(last - SHOWN, 0)
+        entries = [json.loads(read_entry(connection, number)) for number in range(first, last)]
+    access = visitor_of(request).access
+    inside = access is not None and bool(access.person.roles & {Role.AUDITOR, Role.ADMINISTRATOR})
+    view = Audit(
+        checkpoint.size,
+        say("audit.size", count=say.count(checkpoint.size)),
+        say.moment(head.time),
+        head.origin,
+        checkpoint.root.hex(),
+        note.decode(),
+        str(here.key.verifier()),
+        here.settings.address,
+        tuple(
+            _row(say, number, entry)
+            for number, entry in reversed(list(zip(range(first, last), entries, strict=True)))
+        ),
+        Link(say("audit.earlier"), f"/audit?to={first}#entries") if first > 0 else None,
+        Link(say("audit.later"), f"/audit?to={min(last + SHOWN, head.tree.size)}#entries")
+        if last < head.tree.size
+        else None,
+        inside,
+        access is not None and bool(access.person.roles & EXPORTERS),
+        _people(here, say, access) if inside else (),
+    )
+    return page(request, "audit.html", view, say("audit.title"))
+
+
+@router.get("/audit/log.zip")
+def export(here: Here, access: Somebody) -> Response:
+    """The whole log as the verifier reads it, for those who check and audit; anyone has its tiles."""
+    if not access.person.roles & EXPORTERS:
+        raise AccessError(Problem("This is for reviewers, approvers and auditors."))
+    packed = io.BytesIO()
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "log"
+        here.store.export_log(folder)
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    archive.write(path, path.relative_to(folder.parent).as_posix())
+    headers = {"Content-Disposition": 'attachment; filename="log.zip"'}
+    return Response(packed.getvalue(), media_type="application/zip", headers=headers)
+
+
+def _last(text: str, size: int) -> int:
+    return min(int(text), size) if text.isascii() and text.isdigit() and len(text) < 12 else size
+
+
+def _row(say: Words, number: int, entry: Mapping[str, Any]) -> LeafRow:
+    kind, data = str(entry.get("kind", "")), entry.get("data", {})
+    room, _, what = kind.partition(".")
+    words = say.or_else(f"people.{what}", what) if room == "people" else action_words(say, what or room)
+    subject = str(data.get("entry") or data.get("policy") or "")
+    return LeafRow(
+        number, say.moment(str(entry.get("time", ""))), words, say.or_else(f"leaf.{room}", room), subject
+    )
+
+
+def _people(here: Site, say: Words, access: Any) -> tuple[tuple[str, str], ...]:
+    """What happened to people last, by their present names."""
+    from andante.web.pages.case import person_name
+
+    rows = []
+    for each in here.people.events(access)[-SHOWN:][::-1]:
+        what = say.or_else(f"people.{each.kind.partition('.')[2]}", each.kind)
+        who = person_name(here, each.person, say) if each.person else say("none")
+        by = person_name(here, each.by, say) if each.by else say("people.by_link")
+        rows.append((say.moment(each.at), say("people.line", what=what, who=who, by=by)))
+    return tuple(rows)

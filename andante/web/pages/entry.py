@@ -1,0 +1,156 @@
+"""A public entry: predicted against actual first, then the decision, its conditions, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from andante.errors import RegisterError
+from andante.filing.outcomes import Outcome
+from andante.register.numbering import tidy_number
+from andante.register.store_reads import PublicEntry
+from andante.web.errors import not_found
+from andante.web.pages.comparing import Comparing, comparing
+from andante.web.pages.duties import ConditionRow, condition_rows
+from andante.web.pages.fields import filing_rows
+from andante.web.pages.frame import Link, page, words_of
+from andante.web.pages.history import HistoryRow, history_rows
+from andante.web.pages.marks import OUTCOME_TONES, Mark, Tone, state_mark
+from andante.web.pages.words import Words
+from andante.web.site import Here, Site
+
+router = APIRouter(include_in_schema=False)
+HASH_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The page of a public entry."""
+
+    number: str
+    title: str
+    kind: str
+    use: bool
+    byline: str
+    state: Mark
+    endorsement: str
+    comparing: Comparing
+    outcome: str
+    tone: Tone
+    meaning: str
+    decided: str
+    proposed: str
+    reason: str
+    conditions: tuple[ConditionRow, ...]
+    conditions_caption: str
+    model: Link | None
+    model_words: str
+    others: tuple[Link, ...]
+    filing: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    history: tuple[HistoryRow, ...]
+    versions: int
+    purpose: str
+
+
+@router.get("/register/{number}")
+def entry(request: Request, here: Here, number: str) -> Response:
+    """A public entry as it stands."""
+    found = find_entry(here, number)
+    say = words_of(request)
+    return page(request, "entry.html", entry_view(say, here, found), entry_title(found))
+
+
+def find_entry(here: Site, number: str) -> PublicEntry:
+    """The entry of a number. The answer for what is not there where there is none."""
+    try:
+        return here.store.public_entry(tidy_number(number))
+    except RegisterError:
+        raise not_found() from None
+
+
+def entry_title(found: PublicEntry) -> str:
+    """What an entry is called in the title of a page."""
+    return f"{found.content.get('title') or found.entry} ({found.entry})"
+
+
+def entry_view(say: Words, here: Site, found: PublicEntry) -> Entry:
+    """The page of an entry as plain data."""
+    content, kind = found.content, str(found.content["kind"])
+    rows = condition_rows(say, content, here.clock().date())
+    model = content["model"]
+    return Entry(
+        found.entry,
+        str(content["title"]),
+        say(f"kind.{kind}"),
+        kind == "deployment",
+        say("entry.byline", unit=content["unit"], day=say.day(content["published"])),
+        state_mark(say, content["state"], content["phase"]),
+        say.pick(content["notice"]["en"], content["notice"]["zh"]),
+        comparing(say, content),
+        say(f"outcome.{content['outcome']}"),
+        OUTCOME_TONES[Outcome.from_word(str(content["outcome"]))],
+        say(f"meaning.{content['outcome']}"),
+        say("entry.decided", day=say.day(content["decided"]), policy=policy_title(say, content)),
+        _proposed(say, content),
+        str(content["reason"]),
+        rows,
+        say("conditions", count=len(rows)),
+        None if model is None else Link(str(model["entry"]), f"/register/{model['entry']}"),
+        "" if model is None else say("entry.model", version=model["version"] or say("not_known")),
+        tuple(Link(other, f"/register/{other}") for other in found.others),
+        filing_rows(say, kind, content["filing"]),
+        _facts(say, content, found),
+        history_rows(say, content["history"]),
+        len(found.versions),
+        str(content["filing"].get("purpose") or ""),
+    )
+
+
+def policy_title(say: Words, content: Mapping[str, Any]) -> str:
+    """The title of the policy that an entry was decided under."""
+    return say.pick(str(content["policy"]["title"]), str(content["policy"]["title_zh"]))
+
+
+def _proposed(say: Words, content: Mapping[str, Any]) -> str:
+    """What the policy proposed, and whether the deciders followed it."""
+    proposed = content["proposed"]
+    if proposed is None:
+        return say("entry.no_proposal")
+    attached = {str(each["id"]) for each in content["conditions"]}
+    same = proposed["outcome"] == content["outcome"] and set(proposed["conditions"]) == attached
+    key = "entry.as_proposed" if same else "entry.not_as_proposed"
+    return say(key, outcome=say(f"outcome.{proposed['outcome']}"), count=len(proposed["conditions"]))
+
+
+def _facts(say: Words, content: Mapping[str, Any], found: PublicEntry) -> tuple[tuple[str, str], ...]:
+    rows = [
+        (say("fact.number"), found.entry),
+        (say("fact.unit"), str(content["unit"])),
+        (
+            say("fact.jurisdiction"),
+            say.or_else(f"jurisdiction.{content['jurisdiction']}", str(content["jurisdiction"])),
+        ),
+        (
+            say("fact.policy"),
+            say(
+                "fact.policy_words",
+                title=policy_title(say, content),
+                digest=str(content["policy"]["hash"])[:HASH_SHOWN],
+            ),
+        ),
+        (say("fact.procedure"), say.or_else(f"procedure.{content['procedure']}", say("none"))),
+        (say("fact.planned_start"), say.day(content["planned_start"])),
+        (say("fact.started"), say.day(content["started"]) if content["started"] else say("fact.not_started")),
+        (say("fact.review_due"), say.day(content["review_due"])),
+    ]
+    if content["workforce"]["assessment"]:
+        rows.append((say("fact.assessment"), str(content["workforce"]["assessment"])))
+    for name in ("replaces", "replaced_by"):
+        if content[name]:
+            rows.append((say(f"fact.{name}"), str(content[name])))
+    return tuple(rows)
