@@ -281,6 +281,9 @@ def test_the_desk_says_numbers_as_the_language_does() -> None:
     assert chinese.span(Span(1.0, 2.0, 3.0)) == "2.0（1.0至3.0）"
     assert english.span(Span(2.0, 2.0, 2.0)) == "2.0"
     assert english.span(None) == "not known"
+    assert english.span(Span(1.0, 2.0, 3.0, "missing")) == "between 1.0 and 3.0"
+    assert english.share_span(Span(0.1, 0.2, 0.3, "missing")) == "between 10\u00a0% and 30\u00a0%"
+    assert chinese.share_span(Span(0.1, 0.2, 0.3, "missing")) == "介于10%与30%之间"
     assert (
         english.money(Span(1_234_567.0, 2_345_678.0, 3_456_789.0)) == "2,350,000 (1,230,000 to 3,460,000) CNY"
     )

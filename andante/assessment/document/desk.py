@@ -14,6 +14,8 @@ from andante.numbers import DASH, number, percent
 
 TENTHS_BELOW = 1000.0
 """Full-time equivalents are printed in tenths below this, in whole numbers from it on."""
+BOUNDS_ONLY = "missing"
+"""The label of a figure whose shares of time nobody knows: it has two ends and no middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Desk:
         if span is None or not _finite(span):
             return self.say("not_known")
         value = self.ends(span, decimals)
+        if span.label == BOUNDS_ONLY:
+            return self.say("bounds", low=value[0], high=value[2])
         if span.low == span.high:
             return value[1]
         return self.say("span", low=value[0], central=value[1], high=value[2])
@@ -88,6 +92,9 @@ class Desk:
         if span is None or not _finite(span):
             return self.say("not_known")
         central = self.share(span.central, decimals)
+        if span.label == BOUNDS_ONLY:
+            low, high = self.share(span.low, decimals), self.share(span.high, decimals)
+            return self.say("bounds", low=low, high=high)
         if span.low == span.high:
             return central
         low, high = percent(span.low, decimals), percent(span.high, decimals)

@@ -12,9 +12,9 @@ from andante.assessment.findings import TaskRow
 
 def system_section(desk: Desk) -> Section:
     """What the filer says of the system."""
-    say = desk.say
+    say, purpose = desk.say, desk.assessment.deployment.purpose
     blocks: list[Block] = [
-        Paragraph(desk.given(desk.assessment.deployment.purpose)),
+        Paragraph(purpose if purpose and purpose.strip() else say("system.no_purpose")),
         Facts(_model(desk)),
         Heading(say("system.does")),
         *_tasks(desk),

@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "no": "否",
     "percent": "{value}%",
     "with_unit": "{value}{unit}",
+    "bounds": "介于{low}与{high}之间",
     "span": "{central}（{low}至{high}）",
     "span.percent": "{central}（{low}%至{high}%）",
     "money": "{value} {currency}",
@@ -148,6 +149,7 @@ SENTENCES: dict[str, str] = {
     "due.day": "{said}（{day}）",
     # --- 系统
     "section.system": "系统做什么、人还决定什么、如何停止",
+    "system.no_purpose": "未填写系统用途。",
     "system.model": "模型",
     "system.provider": "模型提供者",
     "system.approval": "模型审批",

@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "no": "no",
     "percent": "{value}\u00a0%",
     "with_unit": "{value} {unit}",
+    "bounds": "between {low} and {high}",
     "span": "{central} ({low} to {high})",
     "span.percent": "{central} ({low} to {high}\u00a0%)",
     "money": "{value} {currency}",
@@ -148,6 +149,7 @@ SENTENCES: dict[str, str] = {
     "due.day": "{said} ({day})",
     # --- the system
     "section.system": "The system, what people still decide, how it is stopped",
+    "system.no_purpose": "What the system is for is not answered.",
     "system.model": "Model",
     "system.provider": "Provider of the model",
     "system.approval": "Approval of the model",
