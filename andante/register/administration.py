@@ -90,8 +90,17 @@ class Administration:
             connection.execute(
                 insert(ORGANISATIONS).values(id=organisation.id, name=organisation.name, added_at=now)
             )
-            data = {"organisation": organisation.id, "name": organisation.name}
-            record(connection, self.append, now, "organisation_added", None, administrator, data=data)
+            data, details = {"organisation": organisation.id}, {"name": organisation.name}
+            record(
+                connection,
+                self.append,
+                now,
+                "organisation_added",
+                None,
+                administrator,
+                data=data,
+                details=details,  # a firm's name may be a person's
+            )
         return organisation
 
     def organisations(self) -> tuple[Organisation, ...]:

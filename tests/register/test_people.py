@@ -330,6 +330,7 @@ def test_events_fit_the_log_and_open_with_what_is_kept(office_on_either: Office)
         leaf = Leaf(index, event.event, event.kind, log_time(event.time), event.data, event.commitments)
         entry = leaf.encode()
         assert b"@" not in entry
+        assert b"Mill" not in entry
         assert bo.access.person.id.encode() not in entry
         people = who(row.person, row.by, row.second)
         assert opens(event.commitments["people"], row.people_salt, people)
