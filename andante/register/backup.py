@@ -30,6 +30,7 @@ from andante.register.migrate import check_migrated, migrate, newest_version
 from andante.register.publishing import index_terms
 from andante.register.signed_note import VerifierKey
 from andante.register.store_log import latest_checkpoint
+from andante.register.tables_log import Bytes
 from andante.register.tables_public import PUBLICATIONS
 
 MANIFEST = "manifest.json"
@@ -220,7 +221,7 @@ def _values(table: Table, row: Sequence[Any]) -> dict[str, Any]:
     values = {}
     for column, value in zip(table.columns, row, strict=True):
         held = value
-        if value is not None and isinstance(column.type, LargeBinary):
+        if value is not None and isinstance(column.type, (LargeBinary, Bytes)):
             held = base64.b64decode(value)
         values[column.name] = held
     return values

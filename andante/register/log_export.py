@@ -14,10 +14,14 @@ from sqlalchemy import Connection
 
 from andante.errors import Problem, RegisterError, Where
 from andante.register.checkpoint import unsigned_checkpoint
-from andante.register.log_folder import CHECKPOINT, read_checkpoint
+from andante.register.log_folder import CHECKPOINT, read_at_most, read_checkpoint
 from andante.register.log_tiles import stored_tile
+from andante.register.signed_note import VerifierKey, parse_verifier_key
 from andante.register.store_log import latest_checkpoint
 from andante.register.tiles import TILE_WIDTH, Tile, tiles_of
+
+VERIFIER_KEY = "verifier-key"
+LONGEST_KEY = 1000
 
 
 def export_stored_log(connection: Connection, folder: Path) -> bytes:
@@ -48,6 +52,17 @@ def export_stored_log(connection: Connection, folder: Path) -> bytes:
             Problem("The log cannot be written.", Where(place), error.strerror or str(error))
         ) from None
     return note
+
+
+def write_verifier_key(folder: Path, key: VerifierKey) -> None:
+    """Put the key beside the log, for those who verify it with a checkpoint that the key signed earlier."""
+    _write(folder / VERIFIER_KEY, f"{key}\n".encode())
+
+
+def read_verifier_key(folder: Path) -> VerifierKey:
+    """The key beside an exported log. By itself it proves nothing: it must have signed an older checkpoint."""
+    text = read_at_most(folder / VERIFIER_KEY, LONGEST_KEY, VERIFIER_KEY)
+    return parse_verifier_key(text.decode("utf-8", "replace").strip())
 
 
 def _write_tile(folder: Path, tile: Tile, data: bytes) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
@@ -16,7 +15,7 @@ from sqlalchemy import (
 
 from andante.register.metadata import METADATA
 from andante.register.tables_filings import CASE_NUMBER, DAY, PERSON
-from andante.register.tables_log import DIGEST, NUMBER, TIME
+from andante.register.tables_log import DIGEST, NUMBER, TIME, Bytes
 
 CONDITIONS = Table(
     "conditions",
@@ -56,7 +55,7 @@ EVIDENCE = Table(
     Column("condition", String(64), nullable=False),
     Column("value", Text),
     Column("note", Text),
-    Column("salt", LargeBinary),
+    Column("salt", Bytes),
     Column("digest", DIGEST, nullable=False),
     Column("person", PERSON),
     Column("received", TIME, nullable=False),

@@ -14,14 +14,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
 )
 
 from andante.register.metadata import METADATA
-from andante.register.tables_log import DIGEST, NUMBER, TIME
+from andante.register.tables_log import DIGEST, NUMBER, TIME, Bytes
 
 CASE_NUMBER = String(40)
 DAY = String(10)
@@ -92,7 +91,7 @@ FILINGS = Table(
     Column("number", CASE_NUMBER, ForeignKey("cases.number"), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("filing", Text),
-    Column("salt", LargeBinary),
+    Column("salt", Bytes),
     Column("digest", DIGEST, nullable=False),
     Column("assessment", DIGEST),
     Column("predicted", Text),
@@ -111,10 +110,10 @@ EVENTS = Table(
     Column("before", String(32)),
     Column("after", String(32)),
     Column("person", PERSON),
-    Column("person_salt", LargeBinary),
+    Column("person_salt", Bytes),
     Column("person_digest", DIGEST),
     Column("payload", Text),
-    Column("payload_salt", LargeBinary),
+    Column("payload_salt", Bytes),
     Column("payload_digest", DIGEST),
     Column("public", Text),
     Column("at", TIME, nullable=False),
@@ -137,7 +136,7 @@ DECISIONS = Table(
     Column("on", DAY, nullable=False),
     Column("input", Text),
     Column("result", Text),
-    Column("salt", LargeBinary),
+    Column("salt", Bytes),
     Column("digest", DIGEST, nullable=False),
     Column("erased", TIME),
     ForeignKeyConstraint(["number", "version"], ["filings.number", "filings.version"]),
@@ -152,7 +151,7 @@ NOTICES = Table(
     Column("entry", CASE_NUMBER, ForeignKey("cases.entry"), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("content", Text),
-    Column("salt", LargeBinary),
+    Column("salt", Bytes),
     Column("digest", DIGEST, nullable=False),
     Column("received", TIME, nullable=False),
     Column("log_number", NUMBER, ForeignKey("log_entries.number"), nullable=False),

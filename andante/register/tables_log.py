@@ -6,9 +6,33 @@ checkpoints and the offline verifier are for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, String, Table
+from sqlalchemy.types import TypeDecorator
 
 from andante.register.metadata import METADATA
+
+
+class Bytes(TypeDecorator[bytes]):
+    """A column of bytes. What was put there by hand as text or a number is read as its bytes, to be judged."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], bytes | None]:  # noqa: ARG002
+        """Bytes out of whatever the database holds."""
+        return _as_bytes
+
+
+def _as_bytes(value: Any) -> bytes | None:
+    if value is None or type(value) is bytes:
+        return value
+    return (
+        bytes(value) if isinstance(value, (bytearray, memoryview)) else str(value).encode("utf-8", "replace")
+    )
+
 
 TIME = String(27)
 """A moment in UTC to the microsecond, as the log writes it: sorted by text is sorted by time."""
@@ -19,7 +43,7 @@ LOG_ENTRIES = Table(
     "log_entries",
     METADATA,
     Column("number", NUMBER, primary_key=True, autoincrement=False),
-    Column("entry", LargeBinary, nullable=False),
+    Column("entry", Bytes, nullable=False),
 )
 """Entry number -> its bytes (`leaf.Leaf.encode`)."""
 
@@ -28,7 +52,7 @@ LOG_HASHES = Table(
     METADATA,
     Column("level", Integer, primary_key=True, autoincrement=False),
     Column("number", NUMBER, primary_key=True, autoincrement=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("hash", Bytes, nullable=False),
     sqlite_with_rowid=False,
 )
 """What tiles hold: level 0 the hashes of entries, level 1 the roots of 256 of those, and so on."""
@@ -38,7 +62,7 @@ LOG_HEAD = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("size", NUMBER, nullable=False),
-    Column("subtrees", LargeBinary, nullable=False),
+    Column("subtrees", Bytes, nullable=False),
     Column("time", TIME, nullable=False),
     Column("origin", String(255), nullable=False),
     CheckConstraint("id = 1", name="one"),
@@ -49,7 +73,7 @@ CHECKPOINTS = Table(
     "checkpoints",
     METADATA,
     Column("size", NUMBER, primary_key=True, autoincrement=False),
-    Column("note", LargeBinary, nullable=False),
+    Column("note", Bytes, nullable=False),
 )
 """Size -> the signed checkpoint of that size; one for each transaction."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from andante.register.metadata import METADATA
 from andante.register.tables_filings import CASE_NUMBER
-from andante.register.tables_log import DIGEST, NUMBER, TIME
+from andante.register.tables_log import DIGEST, NUMBER, TIME, Bytes
 
 FACETS = ("kind", "sector", "occupation", "outcome", "state", "jurisdiction", "policy", "year")
 """What public entries can be narrowed down by, in the order in which pages show them."""
@@ -37,7 +37,7 @@ PUBLICATION_VERSIONS = Table(
     Column("entry", CASE_NUMBER, ForeignKey("publications.entry"), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("content", Text),
-    Column("salt", LargeBinary),
+    Column("salt", Bytes),
     Column("digest", DIGEST, nullable=False),
     Column("log_number", NUMBER, ForeignKey("log_entries.number"), nullable=False),
     Column("at", TIME, nullable=False),

@@ -1,4 +1,4 @@
-"""A register to test with: people, a clock that is set by hand, filings, and their way through the workflow."""
+"""A register to test with: people, a clock set by hand, filings, and their way through the workflow."""
 
 from __future__ import annotations
 
@@ -147,6 +147,11 @@ class Register:
         return model, self.publish(self.submit_deployment(model))
 
 
+def open_register(url: str) -> Register:
+    """A register on a database that is of this version."""
+    return Register(url, open_engine(url))
+
+
 def new_register(url: str, adopt: bool = True) -> Register:
     """A register on an empty database, with a policy in force."""
     engine = open_engine(url)
@@ -155,3 +160,32 @@ def new_register(url: str, adopt: bool = True) -> Register:
     if adopt:
         made.act(ADMINISTRATOR, "adopt_policy", None, {"policy": POLICY})
     return made
+
+
+@dataclass(frozen=True)
+class Past:
+    """A register with a published model, a published deployment, and one more model submitted after.
+
+    `kept` is the checkpoint that somebody kept before that last submission, of 17 entries.
+    """
+
+    url: str
+    model: str
+    deployment: str
+    last: str
+    kept: bytes
+    now: datetime
+
+
+def make_past(url: str) -> Past:
+    made = new_register(url)
+    model, deployment = made.published_pair()
+    kept = made.store.checkpoint()
+    last = made.submit_model(version="2.0")
+    made.engine.dispose()
+    return Past(url, model, deployment, last, kept, made.now)
+
+
+def plain_url(url: str) -> str:
+    """The same database, opened without anything that a register does."""
+    return url.replace("postgresql://", "postgresql+psycopg://")
