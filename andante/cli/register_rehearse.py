@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from andante.cli.options import AS_JSON
-from andante.cli.printing import print_json, print_table
+from andante.cli.printing import note, print_json, print_table, progress
 
 if TYPE_CHECKING:
+    from andante.filing.exported import ExportedFilings
+    from andante.policies.schema import Policy
+    from andante.register.calendars import WorkingCalendar
     from andante.register.queue_plan import Hours
     from andante.register.rehearsal_figures import ProcedureFigures, RehearsalFigures
+    from andante.register.rehearsal_store import StorePass
+    from andante.register.rehearse import Rehearsal
+
+MOST_SHOWN = 10
 
 
 @click.command(name="rehearse")
@@ -23,6 +32,13 @@ if TYPE_CHECKING:
     help="Reviewers in all, shared out over the procedures by work; by default as many as keep the clocks.",
 )
 @click.option("--approvers", type=int, metavar="N", help="Approvers in all; the same.")
+@click.option(
+    "--sample",
+    type=click.IntRange(0, 5_000),
+    default=40,
+    show_default=True,
+    help="Filings that also go through a real register in a scratch file; 0 leaves that out.",
+)
 @click.option("--months", type=int, default=24, show_default=True, help="Months of the file, from its first.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the random numbers.")
 @click.option(
@@ -47,6 +63,7 @@ def rehearse(
     file: str,
     reviewers: int | None,
     approvers: int | None,
+    sample: int,
     months: int,
     seed: int,
     hours_words: tuple[str, ...],
@@ -58,7 +75,8 @@ def rehearse(
 
     FILE is filings-POLICY.parquet of `andante compare --filings` or `andante run --filings`. Prints, for each
     procedure, how long queues get, how long decisions take, how many clocks run out, and how many people keep
-    them. Hours per filing are assumptions of yours or of Andante, and every filing is simulated.
+    them. A sample also goes through a real register, which must decide as rehearsed; exit code 1 where it
+    does not. Hours per filing are assumptions of yours or of Andante, and every filing is simulated.
     """
     from andante.filing.exported import read_exported
     from andante.register.calendars import calendar_for
@@ -78,12 +96,42 @@ def rehearse(
         hours_a_day=hours_a_day,
         kept=late,
     )
-    found = run_rehearsal(exported, policy, calendar_for(policy.jurisdiction), options, file)
+    calendar = calendar_for(policy.jurisdiction)
+    found = run_rehearsal(exported, policy, calendar, options, file)
     figures = figures_of(found, exported.header.economy)
+    seen = _through_a_register(exported, policy, calendar, found, sample) if sample else None
     if as_json:
-        print_json(figures.as_dict())
+        print_json({**figures.as_dict(), "register": None if seen is None else asdict(seen)})
     else:
         _print(figures)
+    if seen is not None:
+        _say(seen)
+
+
+def _through_a_register(
+    exported: ExportedFilings, policy: Policy, calendar: WorkingCalendar, found: Rehearsal, sample: int
+) -> StorePass:
+    from tempfile import TemporaryDirectory
+
+    from andante.register.rehearsal_store import rehearse_in_store
+
+    with TemporaryDirectory(prefix="andante-rehearsal-") as folder, progress("register") as advance:
+        return rehearse_in_store(exported, policy, calendar, found, sample, Path(folder), advance)
+
+
+def _say(seen: StorePass) -> None:
+    """The pass through a register in words; exit code 1 where it decided otherwise."""
+    note(
+        f"Through a register in a scratch file: {seen.filings:,} filings, which stand for"
+        f" {seen.stand_for:,.0f} ({seen.weight_least:,.0f} to {seen.weight_most:,.0f} each);"
+        f" {seen.returned:,} returned once, {seen.decisions:,} decisions, {seen.clocks:,} looks at clocks,"
+        f" {seen.log_entries:,} entries of the log."
+    )
+    for text in (*seen.disagreements[:MOST_SHOWN], *seen.problems[:MOST_SHOWN]):
+        note(f"does not fit: {text}")
+    if not seen.agrees:
+        raise click.exceptions.Exit(1)
+    note("Every decision and clock is as rehearsed, and the register's own check finds nothing wrong.")
 
 
 def _hours(words: tuple[str, ...]) -> dict[str, Hours]:

@@ -1,8 +1,8 @@
 """What an export of simulated filings sends to a register: filings by working day and procedure.
 
-A filing is complete where nothing is missing that a rule asks for; otherwise it is returned once. What the
-rules asked for comes back as the export says. One that lacks a field but is decided all the same comes back
-as it was, after the same months.
+A filing is complete where no field is missing that a rule reads; otherwise it is returned once. One that
+lacks a field but is decided all the same comes back as it was, after the months that the export states; what
+the rules decide to ask more of comes back as the export has it.
 """
 
 from __future__ import annotations
@@ -81,10 +81,8 @@ def rows_of(exported: ExportedFilings, policy: Policy, months: int) -> Rows:
     places = [names.index(handled_by(policy, name)) for name in (*exported.procedures, None)]
     procedure = np.array(places, dtype=np.int64)[exported.procedure]
     inside = exported.month < months
-    gaps = _gaps(exported, policy)
-    first = exported.submission == 1
     asked = exported.outcome == Outcome.NEEDS_INFORMATION
-    returned = first & (gaps | asked)
+    returned = sent_back(exported, policy)
     back = exported.month + exported.header.return_months
     again = returned & ~asked & (back < months)
     every = np.flatnonzero(inside)
@@ -99,15 +97,16 @@ def rows_of(exported: ExportedFilings, policy: Policy, months: int) -> Rows:
     )
 
 
-def _gaps(exported: ExportedFilings, policy: Policy) -> NDArray[np.bool_]:
-    """(n,) whether a field is missing that a rule in force in the month reads."""
-    found = np.zeros(exported.rows, dtype=np.bool_)
+def sent_back(exported: ExportedFilings, policy: Policy) -> NDArray[np.bool_]:
+    """(n,) first filings in which the check finds something missing: a field that a rule in force in the
+    month reads, or the model that the deployment names."""
+    found = ~exported.filings.column("model_approved").valid
     for month in np.unique(exported.month):
         rows = exported.month == month
         day = date.fromisoformat(f"{exported.header.months[month]}-01")
         for name in compile_rules(policy, exported.filings.kind, day).fields:
             found[rows] |= ~exported.filings.column(name).valid[rows]
-    return found
+    return found & (exported.submission == 1)
 
 
 def working_days(exported: ExportedFilings, months: int, calendar: WorkingCalendar) -> WorkingDays:
