@@ -139,7 +139,8 @@ class Administration:
                 person,
                 administrator,
                 data={"roles": sorted(wanted)},
-                details=_details(name, e_mail, language),
+                details=_details(name, e_mail, language)
+                | ({} if organisation is None else {"organisation": organisation}),
             )
             return Invitation(find_person(connection, person), link)
 

@@ -24,6 +24,7 @@ from andante.register.engine import reading
 from andante.register.leaf import Leaf, parse_leaf
 from andante.register.log_export import export_stored_log
 from andante.register.migrate import check_migrated
+from andante.register.people_check import check_people
 from andante.register.plain import from_plain, to_plain
 from andante.register.policy_shelf import Rulebook
 from andante.register.receipt import Receipt
@@ -78,6 +79,7 @@ def check_register(engine: Engine, key: VerifierKey, earlier: Sequence[bytes] = 
             _duties,
             _workforce,
             _receipts,
+            check_people,
         ):
             problems += list(check(connection, leaves))
         return Check(log, tuple(problems))

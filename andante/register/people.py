@@ -103,7 +103,7 @@ class People(Administration):
             add_role(connection, person, Role.ADMINISTRATOR, BY_FIRST_LINK, now)
             _set_password(connection, person, hashed, now)
             details = {"e_mail": e_mail, "language": language, "name": name}
-            roles = {"roles": [Role.ADMINISTRATOR.value]}
+            roles = {"first": True, "roles": [Role.ADMINISTRATOR.value]}
             record(connection, self.append, now, "added", person, None, data=roles, details=details)
             return self.open_session(connection, person, Method.LINK, now, None)
 

@@ -190,7 +190,7 @@ class ProviderSignIn:
                 now,
                 "organisation_by_provider",
                 person,
-                data={"organisation": organisation},
+                details={"organisation": organisation or ""},
             )
 
     def _roles(self, identity: Identity) -> frozenset[Role]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from andante.register.engine import open_engine
 from andante.register.migrate import migrate
-from andante.register.people import Access, People, PeopleEvent, SignedIn
+from andante.register.people import Access, Append, People, PeopleEvent, SignedIn
 
 START = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 PASSWORD = "four quiet herons wade"
@@ -59,11 +59,11 @@ def sqlite_engine(folder: Path) -> Engine:
 class Office:
     """People with a clock, a log and a first administrator."""
 
-    def __init__(self, engine: Engine, clock: FakeClock | None = None) -> None:
+    def __init__(self, engine: Engine, clock: FakeClock | None = None, append: Append | None = None) -> None:
         self.engine = engine
         self.clock = clock or FakeClock()
         self.log = Log()
-        self.people = People(engine, self.clock, self.log.append)
+        self.people = People(engine, self.clock, append or self.log.append)
         link = self.people.first_link()
         assert link is not None
         self.first = self.people.begin_as_administrator(link.clear, "Ada", "ada@office.example", PASSWORD)
