@@ -34,11 +34,13 @@ def open_engine(url: str | Path) -> Engine:
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, pool_size=16, max_overflow=16)
+        engine = create_engine(address, pool_size=16, max_overflow=16, hide_parameters=True)
         _prepare_sqlite(engine)
     else:
         options = {"options": "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=30s"}
-        engine = create_engine(address, pool_size=16, max_overflow=16, connect_args=options)
+        engine = create_engine(
+            address, pool_size=16, max_overflow=16, connect_args=options, hide_parameters=True
+        )
     with saying(), engine.connect() as connection:
         _check_durable(connection)
     return engine

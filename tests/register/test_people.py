@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import traceback
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,10 +22,11 @@ from people_sample import (
     migrated,
     sqlite_engine,
 )
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Engine, insert, inspect, select, text
 
 from andante.errors import AccessError, AndanteError, RegisterError, SignInError
 from andante.register.commitment import commit, opens
+from andante.register.engine import writing
 from andante.register.leaf import Leaf, log_time
 from andante.register.one_time_links import LIFE, Purpose
 from andante.register.people import People
@@ -377,6 +379,15 @@ def test_deactivating_closes_every_way_in_and_activating_opens_it(office_on_eith
         office.people.sign_in("bo@office.example", OTHER_PASSWORD, ADDRESS)
     office.people.activate(office.admin, bo.access.person.id)
     assert office.people.sign_in("bo@office.example", PASSWORD, ADDRESS).access.person.roles == {Role.FILER}
+
+
+def test_an_error_of_the_database_repeats_no_data(office: Office) -> None:
+    row = {"id": "p1", "name": "Canary", "active": None, "privileges": 0, "added_at": START}
+    with pytest.raises(RegisterError) as caught, writing(office.engine) as connection:
+        connection.execute(insert(PERSONS).values(**row))
+    told = "".join(traceback.format_exception(caught.value))
+    assert "IntegrityError" in told
+    assert "Canary" not in told.replace('"Canary"', "")  # which is the line of this test
 
 
 def test_times_are_kept_to_the_microsecond_in_utc(office: Office) -> None:
