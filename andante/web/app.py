@@ -25,11 +25,11 @@ from starlette.responses import Response
 from andante import __version__
 from andante.errors import AndanteError
 from andante.web import health, provider
-from andante.web.access import guard
 from andante.web.api import UPLOADS
 from andante.web.api import router as api_router
 from andante.web.api.description import describe
 from andante.web.errors import RequestError, answer, answer_problem, invalid_request
+from andante.web.guard import Guard, check_form
 from andante.web.health import log_size
 from andante.web.metrics import Metrics
 from andante.web.middleware import Headers, Names, Record, SizeLimit
@@ -83,7 +83,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, site: Site | Non
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        dependencies=[Depends(guard)],
+        dependencies=[Depends(check_form)],
         separate_input_output_schemas=True,
     )
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
@@ -94,6 +94,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, site: Site | Non
     _add_answers(app)
     # The last one added is the first one passed.
     app.add_middleware(SizeLimit, limit=_limits(settings))
+    app.add_middleware(Guard)
     app.add_middleware(Names, names=host_names(settings))
     app.add_middleware(Record, metrics=metrics)
     app.add_middleware(Headers, headers=headers(settings))

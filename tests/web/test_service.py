@@ -21,8 +21,9 @@ from starlette.routing import BaseRoute
 from andante.register.csrf import new_csrf_token
 from andante.register.numbering import filing_number
 from andante.register.sessions import COOKIE, cookie_name
-from andante.web.access import CSRF, FORM_HEADER, SAFE
+from andante.web.access import CSRF
 from andante.web.app import create_app
+from andante.web.guard import FORM_HEADER, SAFE
 from andante.web.settings import Settings, read_settings
 
 PROBLEM = {
@@ -71,7 +72,7 @@ def with_session(register: Register, who: str, token: bool = True) -> httpx.Clie
         ("GET", "/log/checkpoint", 200),
         ("GET", "/api/v1/me", 401),
         ("GET", "/nothing-here", 404),
-        ("DELETE", "/api/v1/register", 405),
+        ("DELETE", "/log/checkpoint", 405),
         ("POST", "/api/v1/filings", 401),
     ],
 )
