@@ -20,7 +20,8 @@ class TimeShares:
     """Shares of the working time of U unit groups.
 
     Attributes:
-        automated, assisted: (3, U) low, central and high share taken over, assisted; together at most one.
+        automated, assisted: (3, U) low, central and high share taken over, assisted; the central ones, and
+            each low with the other's high, together at most one.
         touched: (U) whether any task belongs to the group.
         automated_part: (U) taken over as a part of what is taken over or assisted; nan where not touched.
         known: whether every share that can take work over is known, not only bounded by what is exposed.
@@ -64,7 +65,8 @@ def time_shares(
         if how != "automate":
             assisted += inside * (bounds if how == "augment" else bounds * [[0.0], [0.5], [1.0]])
     automated = np.minimum(automated, 1.0)
-    assisted = np.minimum(assisted, 1.0 - automated)
+    # Most is assisted where least is taken over, and the other way round: the range stays a range.
+    assisted = np.minimum(assisted, 1.0 - automated[::-1])
     order = ("declared", "imputed", "missing")
     return TimeShares(
         automated,

@@ -16,6 +16,7 @@ from andante.assessment.coding import TitleCoder, load_coder
 from andante.assessment.deployment import (
     Consultation,
     Deployment,
+    Mode,
     ModelUsed,
     Place,
     Reassignment,
@@ -25,7 +26,9 @@ from andante.assessment.deployment import (
 )
 from andante.assessment.findings import SMALLEST_GROUP, Assessment, Span
 from andante.assessment.network import load_occupation_network
+from andante.assessment.shares import time_shares
 from andante.assessment.suppression import shown
+from andante.assessment.tasks import ResolvedTask
 from andante.errors import AssessmentError
 from andante.filing.outcomes import Outcome
 from andante.policies.load import library_names, load_policy
@@ -305,3 +308,15 @@ def test_a_task_of_a_list_keeps_its_words_and_a_foreign_one_is_flagged(coder: Ti
     assert found.filing.get("automated_work") == pytest.approx(
         300 * sum(r.share.central for r in found.tasks if r.share), abs=0.06
     )
+
+
+@pytest.mark.parametrize("mode", ["automate", "augment", None])
+def test_a_range_holds_its_middle_whatever_is_not_known(mode: Mode | None) -> None:
+    tasks = [
+        ResolvedTask("words", "4222", mode, None, 0.0, 1.0, "missing"),
+        ResolvedTask("others", "4222", None, 0.6, 0.5, 0.9, "declared"),
+    ]
+    shares = time_shares(tasks, None, ["4222"], {"ilo_share": {"4222": 0.7}})
+    for levels in (shares.automated[:, 0], shares.assisted[:, 0]):
+        assert levels[0] <= levels[1] <= levels[2]
+    assert shares.automated[1, 0] + shares.assisted[1, 0] <= 1.0 + 1e-12
