@@ -98,7 +98,7 @@ def rehearse(
     )
     calendar = calendar_for(policy.jurisdiction)
     found = run_rehearsal(exported, policy, calendar, options, file)
-    figures = figures_of(found, exported.header.economy)
+    figures = figures_of(found, exported.header)
     seen = _through_a_register(exported, policy, calendar, found, sample) if sample else None
     if as_json:
         print_json({**figures.as_dict(), "register": None if seen is None else asdict(seen)})
@@ -171,6 +171,10 @@ def _print(figures: RehearsalFigures) -> None:
     months = [figures.months[i] for i in _shown_months(len(figures.months))]
     rows = [(month, *(_count(sum(each.queue[month])) for each in figures.procedures)) for month in months]
     print_table(("month", *head[1:]), rows, right=range(1, len(head)))
+    years = list(figures.procedures[0].needed_by_year)
+    click.echo("\nReviewers + approvers who keep the clocks of the filings of one year alone\n")
+    rows = [(year, *(_people(each.needed_by_year[year]) for each in figures.procedures)) for year in years]
+    print_table(("year", *head[1:]), rows, right=range(1, len(head)))
     click.echo("")
     for text in figures.assumptions:
         click.echo(f"- {text}")
@@ -205,10 +209,6 @@ def _clocks(each: ProcedureFigures) -> str:
     return f"{_days(each.check_clock)} + {_days(each.decision_clock)}"
 
 
-def _years(each: ProcedureFigures) -> str:
-    return ", ".join(f"{year}: {_people(staff)}" for year, staff in each.needed_by_year.items())
-
-
 _LINES = (
     ("Filings sent", lambda p: _count(p.arrived)),
     ("  returned once as incomplete", lambda p: _count(p.returned)),
@@ -224,5 +224,4 @@ _LINES = (
     ("Accepted because the check's clock ran out", lambda p: _count(p.accepted_by_expiry)),
     ("Escalations", lambda p: _count(p.escalations)),
     ("People who keep the clocks", lambda p: _people(p.needed)),
-    ("  year by year", _years),
 )  # fmt: skip

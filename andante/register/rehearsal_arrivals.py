@@ -100,13 +100,13 @@ def rows_of(exported: ExportedFilings, policy: Policy, months: int) -> Rows:
 def sent_back(exported: ExportedFilings, policy: Policy) -> NDArray[np.bool_]:
     """(n,) first filings in which the check finds something missing: a field that a rule in force in the
     month reads, or the model that the deployment names."""
-    found = ~exported.filings.column("model_approved").valid
+    found = np.logical_not(exported.filings.column("model_approved").valid)
     for month in np.unique(exported.month):
         rows = exported.month == month
         day = date.fromisoformat(f"{exported.header.months[month]}-01")
         for name in compile_rules(policy, exported.filings.kind, day).fields:
             found[rows] |= ~exported.filings.column(name).valid[rows]
-    return found & (exported.submission == 1)
+    return np.asarray(found & (exported.submission == 1), dtype=np.bool_)
 
 
 def working_days(exported: ExportedFilings, months: int, calendar: WorkingCalendar) -> WorkingDays:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from andante.filing.exported import ExportHeader
 from andante.register.queue_plan import STEPS
 from andante.register.rehearse import (
     HOURS_A_DAY_LABEL,
@@ -74,12 +75,12 @@ class RehearsalFigures:
         return {**asdict(self), "queue_steps": list(STEPS)}
 
 
-def figures_of(found: Rehearsal, economy: str) -> RehearsalFigures:
-    """The figures of a rehearsal."""
+def figures_of(found: Rehearsal, header: ExportHeader) -> RehearsalFigures:
+    """The figures of a rehearsal of the filings of a run."""
     days = found.days
     return RehearsalFigures(
         policy=found.policy,
-        economy=economy,
+        economy=header.economy,
         first_day=days.days[0].isoformat(),
         last_day=days.days[-1].isoformat(),
         working_days=len(days.days),
@@ -89,7 +90,7 @@ def figures_of(found: Rehearsal, economy: str) -> RehearsalFigures:
         late_share_allowed=found.options.kept,
         hours_a_day=found.options.hours_a_day,
         procedures=tuple(_procedure(found, each) for each in found.procedures),
-        assumptions=_assumptions(found),
+        assumptions=(*_assumptions(found), *_about_run(header)),
     )
 
 
@@ -149,6 +150,14 @@ def _assumptions(found: Rehearsal) -> tuple[str, ...]:
         f"People who keep the clocks: the fewest with whom {allowed} ({_tag(KEPT_LABEL)}).",
         f"{counting}; each procedure has its own people, who take what is due first.",
         "Desks are empty on the first day; filers withdraw nothing; consultation takes no time of its own.",
+    )
+
+
+def _about_run(header: ExportHeader) -> tuple[str, ...]:
+    if header.scale == 1.0:
+        return ()
+    return (
+        f"The run simulated {100 * header.scale:g} % of the population: filings and people are those of that part.",
     )
 
 

@@ -144,6 +144,15 @@ def test_few_filings_go_one_by_one_and_repeat_by_seed(export: ExportedFilings) -
     )
 
 
+def test_part_of_a_population_is_said(
+    export: ExportedFilings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "f.parquet"
+    path.write_bytes(write_exported(replace(export, header=replace(export.header, scale=0.02))))
+    found = call(capsys, str(path), "--months", "2")
+    assert any("2 % of the population" in text for text in found["assumptions"])
+
+
 def test_whole_filings_arrive_whole(export: ExportedFilings) -> None:
     whole = (np.arange(export.rows) % 97 == 0).astype(float)
     people = replace(export, header=replace(export.header, method="people"), count=whole)
