@@ -242,8 +242,9 @@ def test_a_log_cut_short_and_signed_again_is_found(tmp_path: Path) -> None:
     assert "Entry 8 and those after it were cut off" in words
 
 
-def test_a_false_checkpoint_of_the_empty_log_is_found(tmp_path: Path) -> None:
-    exported(tmp_path, events(3))
+@pytest.mark.parametrize("size", [0, 3])
+def test_a_false_checkpoint_of_the_empty_log_is_found(size: int, tmp_path: Path) -> None:
+    exported(tmp_path, events(size))
     assert verify_log(tmp_path, PUBLIC, [signed([])]).ok
     false = sign_checkpoint(Checkpoint(ORIGIN, 0, leaf_hash(b"")), KEY)
     assert "not those of an earlier checkpoint" in told(verify_log(tmp_path, PUBLIC, [false]))
