@@ -24,6 +24,7 @@ def test_issue_verbs_are_there() -> None:
     assert set(VERBS) == wanted
     members = {"policies list", "policies show", "policies check", "policies diff"}
     members |= {"economies list", "economies show", "data list", "data show", "register rehearse"}
+    members |= {f"register {name}" for name in ("migrate", "backup", "restore", "check", "export", "verify")}
     assert {f"andante {name}" for name in wanted | members} == set(COMMANDS)
 
 
