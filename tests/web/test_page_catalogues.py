@@ -84,7 +84,7 @@ def test_every_template_compiles_and_every_action_has_words() -> None:
         environment().get_template(name)
     for language in ("en", "zh"):
         for action in Action:
-            assert action_words(Words(language), action) == Words(language).name(ACTION_NAMES[action])
+            assert action_words(Words(language), action) == Words(language).title(ACTION_NAMES[action])
 
 
 def test_refusals_have_a_page_in_words() -> None:

@@ -59,7 +59,7 @@ def action_forms(
     forms = [
         ActionForm(
             action.value,
-            say.name(ACTION_NAMES[action]),
+            say.title(ACTION_NAMES[action]),
             say.or_else(f"act.{action}.lead", ""),
             _fields(say, action, case, duties),
             action in HARD,
@@ -96,7 +96,7 @@ def refusals(say: Words, person: Actor, case: Case) -> tuple[tuple[str, str], ..
         permission = allowed(person, action, case)
         if not permission.allowed:
             reason = permission.words_for(person, person, case)
-            found.append((say.name(ACTION_NAMES[action]), say.name(reason)))
+            found.append((say.title(ACTION_NAMES[action]), say.name(reason)))
     return tuple(found)
 
 
@@ -121,6 +121,10 @@ def _fields(say: Words, action: Action, case: Case, duties: Sequence[CalendarDay
         planned = "" if case.planned_start is None else case.planned_start.isoformat()
         return (
             FormField("date", "start", say("fact.planned_start"), say("act.publish.hint"), value=planned),
+        )
+    if action is Action.ANNOUNCE_START:
+        return (
+            FormField("date", "start", say("fact.planned_start"), say("act.publish.hint"), required=True),
         )
     if action is Action.GO_LIVE:
         return (
@@ -247,6 +251,7 @@ _PAYLOADS: Mapping[str, Payload] = {
     Action.SEND_BACK: _words_of("reason"),
     Action.ASK_RE_REVIEW: _words_of("reason"),
     Action.PUBLISH: _words_of("start"),
+    Action.ANNOUNCE_START: _words_of("start"),
     Action.GO_LIVE: _words_of("phase", "start"),
     Action.NEXT_PHASE: _words_of("phase"),
     Action.SEND_EVIDENCE: _evidence_sent,

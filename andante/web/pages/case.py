@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from andante.errors import AndanteError, MissingError, Problem, RegisterError
+from andante.register.calendars import calendar_for
 from andante.register.canonical_json import canonical_json
 from andante.register.case import Case
 from andante.register.clocks import CLOCK_NAMES
@@ -22,11 +23,11 @@ from andante.register.transitions import ON_THE_REGISTER
 from andante.web.access import Somebody
 from andante.web.errors import not_found
 from andante.web.pages.acting import ActionForm, action_forms, decides_here, may, payload_of, refusals
-from andante.web.pages.fields import filing_rows
+from andante.web.pages.fields import field_title, filing_rows
 from andante.web.pages.frame import Sent, page, see_other, text, words_of
 from andante.web.pages.history import HistoryRow, action_words, said_words
 from andante.web.pages.marks import Mark, state_mark
-from andante.web.pages.shelf import gaps_of, today
+from andante.web.pages.shelf import gap_reason, gaps_of, policy_of, today
 from andante.web.pages.words import Words
 from andante.web.site import Here, Site
 
@@ -194,7 +195,8 @@ def organisation_names(here: Site) -> Mapping[str, str]:
 
 def next_words(say: Words, case: Case, events: Sequence[CaseEvent]) -> str:
     """What the filer was told last: what happens next, and by when."""
-    told = next((TOLD[Action(each.action)] for each in reversed(events) if each.action in set(TOLD)), None)
+    moves = [each for each in events if each.action in set(TOLD) and each.after != each.before]
+    told = TOLD[Action(moves[-1].action)] if moves else None
     if told is None:
         return ""
     due = say.name(NO_CLOCK) if case.clock is None else say.day(case.clock.due)
@@ -207,11 +209,9 @@ def clock_words(say: Words, asked: Asked) -> tuple[str, bool]:
     if clock is None:
         return "", False
     now = today(asked.site, asked.file.jurisdiction)
-    from andante.register.calendars import calendar_for
-
     left = clock.remaining(now, calendar_for(asked.file.jurisdiction))
     key = "clock.overdue" if left < 0 else "clock.today" if left == 0 else "clock.left"
-    name = say.name(CLOCK_NAMES[clock.name])
+    name = say.title(CLOCK_NAMES[clock.name])
     return say(key, clock=name, day=say.day(clock.due), count=say.count(abs(left))), left < 0
 
 
@@ -258,10 +258,10 @@ def _gaps(asked: Asked) -> tuple[GapRow, ...]:
     found = gaps_of(asked.site, file.policy_hash, filing, file.model is not None)
     if file.case.state not in (State.DRAFT, State.RETURNED, State.REVISE_AND_RESUBMIT):
         found = tuple(gap for gap in found if gap.field in file.case.gaps)
-    from andante.web.pages.fields import field_title
-
+    policy, kind = policy_of(asked.site, file.policy_hash), file.case.kind
     return tuple(
-        GapRow(field_title(say, file.case.kind, gap.field), say("gap.why", why=gap.why)) for gap in found
+        GapRow(field_title(say, kind, gap.field), say("gap.why", why=gap_reason(say, policy, kind, gap)))
+        for gap in found
     )
 
 
@@ -292,13 +292,15 @@ def _facts(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 
 def _history(asked: Asked) -> tuple[HistoryRow, ...]:
-    say = asked.say
+    say, policy = asked.say, policy_of(asked.site, asked.file.policy_hash)
+    known = {} if policy is None else policy.conditions
+    titles = {name: say.pick(each.title, each.title_zh) for name, each in known.items()}
     return tuple(
         HistoryRow(
             say.moment(each.at),
             action_words(say, each.action),
             state_mark(say, each.after) if each.after else None,
-            _said(say, each),
+            _said(say, each, titles),
             each.log_number,
             person_name(asked.site, each.person, say),
         )
@@ -306,9 +308,9 @@ def _history(asked: Asked) -> tuple[HistoryRow, ...]:
     )
 
 
-def _said(say: Words, event: CaseEvent) -> str:
+def _said(say: Words, event: CaseEvent, titles: Mapping[str, str]) -> str:
     given = dict(event.given or event.public)
-    words = said_words(say, given)
-    if given.get("statement"):
-        words = f"{words} {say('said.statement', statement=given['statement'])}".strip()
-    return words
+    statement = given.get("statement")
+    return say.joined(
+        said_words(say, given, titles), say("said.statement", statement=statement) if statement else ""
+    )

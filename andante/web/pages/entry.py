@@ -105,7 +105,7 @@ def entry_view(say: Words, here: Site, found: PublicEntry) -> Entry:
         tuple(Link(other, f"/register/{other}") for other in found.others),
         filing_rows(say, kind, content["filing"]),
         _facts(say, content, found),
-        history_rows(say, content["history"]),
+        history_rows(say, content["history"], {row.id: row.title for row in rows}),
         len(found.versions),
         str(content["filing"].get("purpose") or ""),
     )

@@ -23,14 +23,16 @@ class HistoryRow:
     who: str = ""
 
 
-def history_rows(say: Words, events: Sequence[Mapping[str, Any]]) -> tuple[HistoryRow, ...]:
-    """The events of a public entry, the last first."""
+def history_rows(
+    say: Words, events: Sequence[Mapping[str, Any]], titles: Mapping[str, str]
+) -> tuple[HistoryRow, ...]:
+    """The events of a public entry, the last first. `titles` of its conditions by their ids."""
     return tuple(
         HistoryRow(
             say.moment(each["at"]),
             action_words(say, str(each["action"])),
             state_mark(say, each["after"]) if each["after"] else None,
-            said_words(say, each["public"]),
+            said_words(say, each["public"], titles),
             int(each["log_number"]),
         )
         for each in reversed(events)
@@ -40,11 +42,11 @@ def history_rows(say: Words, events: Sequence[Mapping[str, Any]]) -> tuple[Histo
 def action_words(say: Words, action: str) -> str:
     """An action in words; what is no step of the workflow has its own."""
     if action in set(Action):
-        return say.name(ACTION_NAMES[Action(action)])
+        return say.title(ACTION_NAMES[Action(action)])
     return say(f"action.{action}") if say.known(f"action.{action}") else action
 
 
-def said_words(say: Words, public: Mapping[str, Any]) -> str:
+def said_words(say: Words, public: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """What came with an event, in words."""
     parts = []
     if public.get("outcome"):
@@ -60,11 +62,30 @@ def said_words(say: Words, public: Mapping[str, Any]) -> str:
     if public.get("measure"):
         parts.append(say("said.measure", measure=say(f"measure.{public['measure']}")))
     if public.get("breaches"):
-        parts.append(say("said.breaches", breaches=say.listed(public["breaches"])))
+        parts.append(
+            say("said.breaches", breaches=say.listed(_duty(each, titles) for each in public["breaches"]))
+        )
     if public.get("quarter"):
         parts.append(say("said.quarter", quarter=public["quarter"]))
     if public.get("affected"):
         parts.append(say("said.affected", count=public["affected"]))
     if public.get("reason"):
         parts.append(say("said.reason", reason=public["reason"]))
-    return ("" if say.chinese else " ").join(parts)
+    if public.get("evidence"):
+        parts.append(
+            say(
+                "said.evidence",
+                duties=say.listed(_duty(each["event"], titles) for each in public["evidence"]),
+            )
+        )
+    if public.get("verdicts"):
+        parts.append(say("said.kept", duties=say.listed(_duty(each, titles) for each in public["verdicts"])))
+    return say.joined(*parts)
+
+
+def _duty(event: str, titles: Mapping[str, str]) -> str:
+    """A due event by the title of its condition, with the period or day it is about."""
+    parts = event.rsplit("/", 2)
+    return (
+        f"{titles.get(parts[1], parts[1])} ({parts[2].removeprefix('start-')})" if len(parts) == 3 else event
+    )

@@ -153,7 +153,7 @@ def _row(here: Site, say: Words, row: QueueRow, unit: str) -> CaseRow:
     clock = left = ""
     overdue = False
     if row.clock is not None and row.due is not None:
-        clock = say("clock.by", clock=say.name(CLOCK_NAMES[ClockName(row.clock)]), day=say.day(row.due))
+        clock = say("clock.by", clock=say.title(CLOCK_NAMES[ClockName(row.clock)]), day=say.day(row.due))
         try:
             calendar = calendar_for(row.number.split("-")[0])
         except RegisterError:

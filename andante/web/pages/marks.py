@@ -48,7 +48,7 @@ OUTCOME_TONES: Mapping[Outcome, Tone] = MappingProxyType(
 def state_mark(say: Words, state: State | str, phase: Phase | str | None = None) -> Mark:
     """A state in words, with the phase of a use that is live."""
     found = State(state)
-    words = say.name(STATE_NAMES[found])
+    words = say.title(STATE_NAMES[found])
     if phase and found is State.LIVE:
         words = say("state.phase", state=words, phase=say.name(PHASE_NAMES[Phase(phase)]))
     return Mark(words, TONES.get(found, ""))
@@ -64,4 +64,4 @@ def verdict_mark(say: Words, verdict: str | None) -> Mark:
     if verdict is None:
         return Mark(say("due.to_come"), "")
     found = Verdict(verdict)
-    return Mark(say.name(VERDICT_NAMES[found]), "good" if found is Verdict.KEPT else "stop")
+    return Mark(say.title(VERDICT_NAMES[found]), "good" if found is Verdict.KEPT else "stop")

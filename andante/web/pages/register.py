@@ -120,7 +120,7 @@ def facet_value(say: Words, facet: str, value: str, count: int | None = None) ->
     elif facet == "outcome":
         words = say(f"outcome.{value}")
     elif facet == "state":
-        words = say.name(STATE_NAMES[State(value)])
+        words = say.title(STATE_NAMES[State(value)])
     elif facet == "jurisdiction":
         words = say.or_else(f"jurisdiction.{value}", value)
     elif facet == "policy":

@@ -9,14 +9,17 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
+from andante.filing.fields import FilingKind
 from andante.filing.schema import Filing
 from andante.policies.schema import Policy
 from andante.register.calendars import calendar_for
 from andante.register.case import Gap
-from andante.register.completeness import find_gaps
+from andante.register.completeness import IDENTIFYING, find_gaps
 from andante.register.engine import reading
+from andante.register.filing_desk import MODEL_GAP
 from andante.register.policy_shelf import stored_policy
 from andante.register.tables_filings import POLICIES
+from andante.web.pages.words import Words
 from andante.web.site import Site
 
 
@@ -66,11 +69,21 @@ def gaps_of(here: Site, policy_hash: str, filing: Filing, modelled: bool) -> tup
     if filing.kind == "deployment":
         found = tuple(gap for gap in found if gap.field != "model_approved")
         if not modelled:
-            found = (
-                *found,
-                Gap("model", "Model", "a deployment names the approved model and the version it runs on"),
-            )
+            found = (*found, MODEL_GAP)
     return found
+
+
+def gap_reason(say: Words, policy: Policy | None, kind: FilingKind, gap: Gap) -> str:
+    """Why something that is missing is asked for, in the language of the page."""
+    if not say.chinese:
+        return gap.why
+    if gap.field == MODEL_GAP.field:
+        return say("gap.model")
+    if gap.field in IDENTIFYING[kind]:
+        return say("gap.identifies")
+    rules = () if policy is None else policy.rules[kind]
+    titles = [rule.title_zh or rule.id for rule in rules if (rule.title or rule.id) in gap.why]
+    return say("gap.asked_by", rules=say.listed(dict.fromkeys(titles))) if titles else say("gap.register")
 
 
 def today(here: Site, jurisdiction: str) -> date:

@@ -40,7 +40,7 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The page of versions, the first on the left."""
+    """The page of versions, the newest on the left."""
 
     number: str
     title: str
@@ -53,14 +53,15 @@ class Versions:
 def versions(request: Request, here: Here, number: str) -> Response:
     """Every version of an entry."""
     found, say = find_entry(here, number), words_of(request)
-    ordered = tuple(reversed(found.versions))
+    ordered = found.versions
     contents = [said_of(say, each.content) for each in ordered]
     titles = list(dict.fromkeys(title for content in contents for title in content))
     rows = []
     for title in titles:
         texts = [content.get(title, say("versions.absent")) for content in contents]
         cells = tuple(
-            VersionCell(text, place > 0 and text != texts[place - 1]) for place, text in enumerate(texts)
+            VersionCell(text, place + 1 < len(texts) and text != texts[place + 1])
+            for place, text in enumerate(texts)
         )
         rows.append(VersionRow(title, cells, any(cell.changed for cell in cells)))
     view = Versions(
@@ -82,7 +83,7 @@ def said_of(say: Words, content: Mapping[str, Any] | None) -> dict[str, str]:
         return {say("versions.content"): say("versions.erased")}
     kind = str(content["kind"])
     said = {
-        say("fact.state"): say.name(STATE_NAMES[State(content["state"])]),
+        say("fact.state"): say.title(STATE_NAMES[State(content["state"])]),
         say("fact.phase"): say.name(PHASE_NAMES[Phase(content["phase"])])
         if content["phase"]
         else say("none"),

@@ -54,6 +54,15 @@ class Words:
         """A word of the register in this language."""
         return self.pick(name.en, name.zh)
 
+    def title(self, name: Name) -> str:
+        """A word of the register as it begins a line: with a capital letter in English."""
+        found = self.name(name)
+        return found[:1].upper() + found[1:]
+
+    def joined(self, *sentences: str) -> str:
+        """Sentences one after the other; empty ones are left out."""
+        return ("" if self.chinese else " ").join(sentence for sentence in sentences if sentence)
+
     def listed(self, items: Iterable[str]) -> str:
         """Items one after the other in a sentence."""
         return ("、" if self.chinese else ", ").join(items)

@@ -2,6 +2,7 @@
 
 # A sentence stays whole on its line, so that a translator can see it.
 
+
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {

@@ -107,6 +107,8 @@ SENTENCES: dict[str, str] = {
     "said.breaches": "未履行：{breaches}。",
     "said.quarter": "季度：{quarter}。",
     "said.affected": "涉及使用该模型的应用：{count}项。",
+    "said.evidence": "对应：{duties}。",
+    "said.kept": "已核查：{duties}。",
     "said.reason": "理由：{reason}",
     "said.statement": "说明：{statement}",
     "fact.number": "编号",
