@@ -10,6 +10,8 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from andante.errors import Problem, ServiceError, Where
@@ -18,6 +20,18 @@ from andante.web.settings import Settings
 
 Say = Callable[[str], None]
 KEEP_ALIVE = 15
+LIBRARIES = (
+    "alembic",
+    "argon2",
+    "cryptography",
+    "fastapi",
+    "holidays",
+    "prometheus_client",
+    "python_multipart",
+    "sqlalchemy",
+    "uvicorn",
+)
+"""What the extra `serve` brings."""
 HEADERS_MOST = 16 << 10
 """Bytes of the headers of a request."""
 
@@ -97,13 +111,14 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _uvicorn() -> Any:
-    try:
-        import uvicorn
-    except ImportError:
+    """The server's library. ServiceError where it, or another one of the extra, is not installed."""
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing:
         raise ServiceError(
             Problem(
                 "The service needs libraries that are not installed.",
+                why=f"There is no {', no '.join(missing)}.",
                 mend="Install the extra: pip install 'andante[serve]'.",
             )
-        ) from None
-    return uvicorn
+        )
+    return import_module("uvicorn")

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, select
 
 from andante.register.engine import open_engine, reading
-from andante.register.migrate import migrate
+from andante.register.migrate import check_migrated, migrate
 from andante.register.people import People
 from andante.register.provider_settings import read_provider_settings
 from andante.register.provider_sign_in import ProviderSignIn
@@ -19,6 +19,7 @@ from andante.register.signed_note import SigningKey
 from andante.register.states import Role
 from andante.register.store import Store
 from andante.register.tables_filings import POLICIES
+from andante.register.tables_log import LOG_HEAD
 from andante.web.addresses import PROVIDER_RETURNS
 from andante.web.limits import Limit
 from andante.web.log_key import make_log_key, read_log_key
@@ -70,9 +71,11 @@ def open_site(settings: Settings, clock: Clock = system_clock) -> Site:
         settings.folder.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database)
     try:
-        key = _key(settings, engine)
         if settings.embedded:
             migrate(engine)
+        else:
+            check_migrated(engine)
+        key = _key(settings, engine)
         store = Store(engine, key, clock)
         people = People(engine, clock, store.append_people_event)
         _adopt(store, engine, settings)
@@ -94,8 +97,10 @@ def _provider(people: People, settings: Settings) -> ProviderSignIn | None:
 
 
 def _key(settings: Settings, engine: Engine) -> SigningKey:
-    """The log's key; a new one only where the database is empty, so that no log gets a second key."""
-    if settings.key_file.exists() or inspect(engine).get_table_names():
+    """The log's key; a new one only where no log was begun, so that no log gets a second key."""
+    with reading(engine) as connection:
+        begun = connection.execute(select(LOG_HEAD.c.id)).first() is not None
+    if begun or settings.key_file.exists():
         return read_log_key(settings.key_file)
     return make_log_key(settings.key_file, settings.log_name)
 

@@ -129,12 +129,13 @@ def settle(folder: Path) -> dict[str, Member]:
     """A register in a folder with people, before any service runs: everybody has a password and a token."""
     site = open_site(Settings(folder=folder / "andante-register"))
     try:
-        return _people(site)
+        return settle_site(site)
     finally:
         site.close()
 
 
-def _people(site: Site) -> dict[str, Member]:
+def settle_site(site: Site) -> dict[str, Member]:
+    """People in every role, in a register that is open."""
     people = site.people
     link = people.first_link()
     assert link is not None
