@@ -40,6 +40,15 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class _Groups:
+    """Cells in the order of their groups (n,), the group of each (n,), and how many are in each (groups,)."""
+
+    cells: Index
+    group: Index
+    members: Index
+
+
 @dataclass
 class _Desk:
     """Decisions on the table for a day and rates, each made once."""
@@ -48,6 +57,7 @@ class _Desk:
     decide: Any
     dispersion: float
     known: dict[Any, EconomyDecisions] = field(default_factory=dict)
+    groups: dict[Any, _Groups] = field(default_factory=dict)
 
     def filed(self, rates: Floats, rows: Index | None = None, complete: bool = False) -> FilingColumns:
         """The filings of the cells `rows`, as first filed or as they come back."""
@@ -63,6 +73,13 @@ class _Desk:
         if key not in self.known:
             self.known[key] = self.decide(self.filed(rates), day)
         return self.known[key]
+
+    def grouped(self, day: date, rates: Floats, most: int) -> _Groups:
+        """The cells in at most `most` groups that are decided alike."""
+        key = (day, *rates.tolist())
+        if key not in self.groups:
+            self.groups[key] = _grouped(self.table, self.first(day, rates), most)
+        return self.groups[key]
 
 
 @dataclass(frozen=True)
@@ -93,18 +110,18 @@ def export_filings(task: RunTask, run: PolicyRun, most_rows: int = MOST_ROWS) ->
     wait = int(np.rint(parameters["incomplete_return_months"][0]))
     share = table.filings / _total(table, table.filings)[table.occupation]
     sampled = table.columns.n * len(days) > most_rows
+    a_month = max(most_rows // len(days), 1)
     in_force = _days_in_force(days, policy.rule_dates)
     parts: list[_Part] = []
     for month in range(len(days)):
         count = by_occupation[month][table.occupation] * share
-        cells = np.flatnonzero(count > 0)
         decisions = desk.first(in_force[month], rates[month])
         if sampled:
-            cells, count = _representatives(
-                table, decisions, cells, count, max(most_rows // len(days), 1), month
-            )
+            groups = desk.grouped(in_force[month], rates[month], a_month)
+            cells, count = _representatives(groups, count, a_month, (month * _GOLDEN) % 1.0)
         else:
-            count = count[cells]
+            cells = np.arange(table.columns.n)
+        cells, count = cells[count > 0], count[count > 0]
         order = np.lexsort((cells, table.occupation[cells], decisions.outcome[cells]))
         cells, count = cells[order], count[order]
         if run.method == "people":
@@ -158,47 +175,55 @@ def _size_class(columns: FilingColumns) -> NDArray[np.int8]:
     return np.searchsorted(_LOWER_SIZES, sizes, side="right").astype(np.int8)
 
 
-def _representatives(
-    table: FilingTable, decisions: EconomyDecisions, cells: Index, count: Floats, most: int, month: int
-) -> tuple[Index, Floats]:
-    """At most about `most` cells that carry the counts of all: each group's by systematic sampling."""
+def _grouped(table: FilingTable, decisions: EconomyDecisions, most: int) -> _Groups:
+    """Cells that are decided alike, of one occupation and size class where that is at most `most` groups."""
     bits = decisions.conditions @ (1 << np.arange(decisions.conditions.shape[1], dtype=np.int64))
-    treatment = np.stack([decisions.outcome, decisions.procedure, bits])[:, cells]
-    size = _size_class(table.columns)[cells]
-    occupation = table.occupation[cells]
-    for keys in ([occupation, size], [occupation], [size], []):
-        _, group = np.unique(np.stack([*treatment, *keys]), axis=1, return_inverse=True)
-        group = group.reshape(-1)
-        groups = int(group.max(initial=-1)) + 1
+    treatment = [decisions.outcome, decisions.procedure, bits]
+    size = _size_class(table.columns)
+    for keys in ([table.occupation, size], [table.occupation], [size], []):
+        group, groups = np.zeros(table.columns.n, dtype=np.int64), 1
+        for key in [*treatment, *keys]:
+            values, place = np.unique(key, return_inverse=True)
+            known, group = np.unique(group * len(values) + place.reshape(-1), return_inverse=True)
+            group, groups = group.reshape(-1), len(known)
         if groups <= most:
             break
-    order = np.lexsort((cells, group))
-    cells, group, weight = cells[order], group[order], count[cells[order]]
-    members = np.bincount(group, minlength=groups)
-    total = np.asarray(np.bincount(group, weights=weight, minlength=groups), dtype=np.float64)
-    spare = max(most - groups, 0)
-    taken = np.minimum(1 + np.floor(spare * total / total.sum()).astype(np.int64), members)
-    return _systematic(cells, weight, members, total, taken, (month * _GOLDEN) % 1.0)
+    order = np.argsort(group, kind="stable")
+    return _Groups(order, group[order], np.bincount(group, minlength=groups))
 
 
-def _systematic(
-    cells: Index, weight: Floats, members: Index, total: Floats, taken: Index, offset: float
-) -> tuple[Index, Floats]:
-    """`taken` cells of each group at equal steps of the cumulated weight, with equal shares of its total."""
-    first = np.concatenate([[0], np.cumsum(members)[:-1]])
-    picked, counts = [], []
-    for start, many, whole, few in zip(first, members, total, taken, strict=True):
-        inside = slice(start, start + many)
-        if few == many:
-            picked.append(cells[inside])
-            counts.append(weight[inside])
-            continue
-        steps = (np.arange(few) + offset) * (whole / few)
-        at = np.minimum(np.searchsorted(np.cumsum(weight[inside]), steps, side="right"), many - 1)
-        chosen, times = np.unique(at, return_counts=True)
-        picked.append(cells[inside][chosen])
-        counts.append(times * (whole / few))
-    return np.concatenate(picked), np.concatenate(counts)
+def _representatives(groups: _Groups, count: Floats, most: int, offset: float) -> tuple[Index, Floats]:
+    """At most `most` cells, one a group at least, that carry the counts of all in proportion to them."""
+    total = np.bincount(groups.group, weights=count[groups.cells], minlength=len(groups.members))
+    spare = max(most - int(np.count_nonzero(total)), 0)
+    more = np.floor(spare * total / max(float(total.sum()), 1e-300)).astype(np.int64)
+    taken = np.minimum(1 + more, groups.members)
+    return systematic(groups, count[groups.cells], np.where(total > 0, taken, 0), offset)
+
+
+def systematic(groups: _Groups, weight: Floats, taken: Index, offset: float) -> tuple[Index, Floats]:
+    """`taken` cells of each group, at equal steps of the cumulated weight, with equal shares of its total.
+
+    `weight` is in the order of the groups' cells, `offset` from 0 to below 1 says where the steps begin.
+    Where all cells of a group are taken each has its own weight. Returns cells and counts.
+    """
+    all_taken = taken == groups.members
+    whole = np.flatnonzero(all_taken[groups.group])
+    last = np.cumsum(groups.members) - 1
+    sums = np.cumsum(weight)
+    begins = np.concatenate([[0.0], sums[last][:-1]])
+    # Differences of the running sum would lose the digits of small groups.
+    total = np.bincount(groups.group, weights=weight, minlength=len(taken))
+    few = np.where(all_taken, 0, taken)
+    of = np.repeat(np.arange(len(few)), few)
+    step = np.divide(total, few, out=np.zeros(len(few)), where=few > 0)
+    place = np.arange(len(of)) - np.repeat(np.cumsum(few) - few, few)
+    at = np.searchsorted(sums, begins[of] + (place + offset) * step[of], side="right")
+    # Rounding may put a step at the border of a group into its neighbour.
+    at = np.clip(at, (last - groups.members + 1)[of], last[of])
+    chosen, times = np.unique(at, return_counts=True)
+    cells = np.concatenate([groups.cells[whole], groups.cells[chosen]])
+    return cells, np.concatenate([weight[whole], times * step[groups.group[chosen]]])
 
 
 def _whole(count: Floats, seed: int, month: int) -> Floats:

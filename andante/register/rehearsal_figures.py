@@ -157,7 +157,7 @@ def _about_run(header: ExportHeader) -> tuple[str, ...]:
     if header.scale == 1.0:
         return ()
     return (
-        f"The run simulated {100 * header.scale:g} % of the population: filings and people are those of that part.",
+        f"The run simulated {100 * header.scale:g} % of the population: filings and people are of that part.",
     )
 
 

@@ -19,7 +19,7 @@ from andante.filing.exported import MARK, ExportedFilings, read_exported, table_
 from andante.filing.outcomes import Outcome
 from andante.lab.comparison import AssumptionSet
 from andante.lab.competitor import World
-from andante.lab.filing_export import _systematic, _whole, export_filings
+from andante.lab.filing_export import _Groups, _whole, export_filings, systematic
 from andante.lab.introduce import economy_inputs
 from andante.lab.run import PolicyRun, RunTask, run_task
 from andante.policies.compile import compile_rules
@@ -243,24 +243,23 @@ def test_whole_counts_are_right_in_the_mean() -> None:
 def test_systematic_sampling_keeps_the_totals(groups: list[list[float]], offset: float, few: int) -> None:
     members = np.array([len(group) for group in groups])
     weight = np.array([w for group in groups for w in group])
-    total = np.array([sum(group) for group in groups])
-    cells = np.arange(len(weight))
-    taken = np.minimum(few, members)
-    picked, counts = _systematic(cells, weight, members, total, taken, offset)
-    of_group = np.repeat(np.arange(len(groups)), members)[picked]
-    assert np.bincount(of_group, weights=counts, minlength=len(groups)) == pytest.approx(total)
+    of = np.repeat(np.arange(len(groups)), members)
+    known = _Groups(np.arange(len(weight)), of, members)
+    picked, counts = systematic(known, weight, np.minimum(few, members), offset)
+    total = [sum(group) for group in groups]
+    assert np.bincount(of[picked], weights=counts, minlength=len(groups)) == pytest.approx(total)
     assert len(set(picked.tolist())) == len(picked)
+    assert np.all(np.bincount(of[picked], minlength=len(groups)) <= few)
 
 
 def test_systematic_sampling_gives_each_its_weight_over_the_offsets() -> None:
-    weight = np.array([1.0, 2.0, 5.0, 0.5, 1.5])
-    mean = np.zeros(5)
+    weight = np.array([4.0, 1.0, 2.0, 5.0, 0.5, 1.5])
+    groups = _Groups(np.array([9, 3, 4, 5, 6, 7]), np.array([0, 1, 1, 1, 1, 1]), np.array([1, 5]))
+    mean = np.zeros(10)
     for offset in (np.arange(1000) + 0.5) / 1000:
-        picked, counts = _systematic(
-            np.arange(5), weight, np.array([5]), np.array([10.0]), np.array([2]), float(offset)
-        )
+        picked, counts = systematic(groups, weight, np.array([1, 2]), float(offset))
         mean[picked] += counts / 1000
-    assert mean == pytest.approx(weight, abs=0.02)
+    assert mean[groups.cells] == pytest.approx(weight, abs=0.02)
 
 
 def test_command_writes_one_file_a_policy_and_the_same_digest(
