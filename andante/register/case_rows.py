@@ -12,10 +12,9 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from andante.errors import MissingError, Problem, RegisterError, Where
 from andante.filing.load import load_filing
 from andante.filing.schema import Filing
-from andante.register.canonical_json import canonical_json
 from andante.register.case import Case
 from andante.register.commitment import commit
-from andante.register.plain import from_plain, to_plain
+from andante.register.plain import from_plain, to_text
 from andante.register.predicted import Prediction
 from andante.register.sentences import NEUTRAL
 from andante.register.tables_filings import CASES, FILINGS
@@ -104,7 +103,7 @@ def insert_case(connection: Connection, stored: StoredCase) -> None:
         "filer": stored.filer,
         "created": stored.created,
     }
-    connection.execute(insert(CASES), {**fixed, **_moving(stored, stored.created)})
+    connection.execute(_ADD_CASE, {**fixed, **_moving(stored, stored.created)})
 
 
 def update_case(connection: Connection, stored: StoredCase, time: str) -> None:
@@ -122,7 +121,7 @@ def _moving(stored: StoredCase, time: str) -> dict[str, Any]:
         "phase": None if case.phase is None else case.phase.value,
         "step": case.version,
         "filed_version": stored.filed_version,
-        "facts": canonical_json(to_plain(case)).decode(),
+        "facts": to_text(case),
         "entry": case.entry,
         "replaces": case.replaces,
         "model": stored.model,
@@ -158,6 +157,7 @@ def _statements() -> tuple[Any, Any]:
 
 
 _BY_NUMBER, _UPDATE = _statements()
+_ADD_CASE, _ADD_FILING = insert(CASES), insert(FILINGS)
 
 
 def insert_filing(
@@ -171,10 +171,10 @@ def insert_filing(
 ) -> str:
     """Write a version of what was filed; returns the digest that the log holds of it."""
     text = filing.canonical()
-    told = None if predicted is None else canonical_json(to_plain(predicted)).decode()
+    told = None if predicted is None else to_text(predicted)
     hidden = commit(committed(text, assessment, told))
     connection.execute(
-        insert(FILINGS),
+        _ADD_FILING,
         {
             "number": number,
             "version": version,

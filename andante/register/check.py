@@ -17,7 +17,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from andante.errors import AndanteError, Problem, RegisterError, Where
-from andante.register.canonical_json import canonical_json
 from andante.register.case_rows import committed, stored_case
 from andante.register.commitment import opens
 from andante.register.engine import reading
@@ -25,7 +24,7 @@ from andante.register.leaf import Leaf, parse_leaf
 from andante.register.log_export import export_stored_log
 from andante.register.migrate import check_migrated
 from andante.register.people_check import check_people
-from andante.register.plain import from_plain, to_plain
+from andante.register.plain import from_plain, to_text
 from andante.register.policy_shelf import Rulebook
 from andante.register.receipt import Receipt
 from andante.register.replay import replay_decisions
@@ -292,7 +291,7 @@ def _duties(connection: Connection, _leaves: Mapping[int, Leaf]) -> Iterator[Pro
             known = rulebook.policy(connection, row.policy_hash).conditions.get(row.condition)
         except RegisterError:
             continue
-        if known is None or canonical_json(to_plain(known)).decode() != row.definition:
+        if known is None or to_text(known) != row.definition:
             yield Problem("This condition is not the one of the policy.", where)
 
 
@@ -304,7 +303,7 @@ def _workforce(connection: Connection, _leaves: Mapping[int, Leaf]) -> Iterator[
     told: Counter[tuple[str, str, str]] = Counter()
     for row in connection.execute(select(EVENTS).where(EVENTS.c.action == "report_workforce")):
         public = json.loads(row.public)
-        told[row.number, public["quarter"], canonical_json(public["figures"]).decode()] += 1
+        told[row.number, public["quarter"], to_text(public["figures"])] += 1
     for number, quarter, _ in (kept - told) + (told - kept):
         yield Problem(
             "The quarterly figures are not those that were sent.",

@@ -43,10 +43,7 @@ class Named:
 
 def policy_in_force(connection: Connection, name: str | None) -> str:
     """The hash of the policy that new filings are decided under. RegisterError where none is in force."""
-    query = select(POLICIES.c.hash, POLICIES.c.name).where(POLICIES.c.in_force)
-    found: dict[str, str] = {
-        row.name: row.hash for row in connection.execute(query.order_by(POLICIES.c.name))
-    }
+    found: dict[str, str] = {row.name: row.hash for row in connection.execute(_IN_FORCE)}
     if name is None and len(found) == 1:
         return next(iter(found.values()))
     if name is not None and name in found:
@@ -59,6 +56,9 @@ def policy_in_force(connection: Connection, name: str | None) -> str:
             f"Write one of {', '.join(found)}." if found else "An administrator adopts a policy first.",
         )
     )
+
+
+_IN_FORCE = select(POLICIES.c.hash, POLICIES.c.name).where(POLICIES.c.in_force).order_by(POLICIES.c.name)
 
 
 def policy_name(connection: Connection, policy_hash: str) -> str:

@@ -60,7 +60,7 @@ def write_verifier_key(folder: Path, key: VerifierKey) -> None:
 
 
 def read_verifier_key(folder: Path) -> VerifierKey:
-    """The key beside an exported log. By itself it proves nothing: it must have signed an older checkpoint."""
+    """The key beside an exported log. It proves nothing alone: it must have signed an older checkpoint."""
     text = read_at_most(folder / VERIFIER_KEY, LONGEST_KEY, VERIFIER_KEY)
     return parse_verifier_key(text.decode("utf-8", "replace").strip())
 

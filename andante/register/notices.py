@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from andante.errors import AccessError, MissingError, Problem, RegisterError, Where
-from andante.register.canonical_json import canonical_json
 from andante.register.case_rows import case_of_entry
 from andante.register.commitment import commit
 from andante.register.given import Reader
+from andante.register.plain import to_text
 from andante.register.states import Name, Role
 from andante.register.steps import Acting
 from andante.register.store_log import NewLeaf
@@ -67,7 +67,7 @@ def report_notice(acting: Acting, entry: str, payload: Mapping[str, Any]) -> int
             "id": name,
             "entry": entry,
             "kind": kind,
-            "content": canonical_json(content).decode(),
+            "content": to_text(content),
             "salt": hidden.salt,
             "digest": hidden.digest,
             "received": acting.transaction.time,

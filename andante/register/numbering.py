@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from andante.errors import Problem, RegisterError, Where
 from andante.register.tables_filings import NUMBERS
@@ -58,11 +58,17 @@ def tidy_number(text: str) -> str:
 
 def next_number(connection: Connection, jurisdiction: str, year: int) -> str:
     """Give the next number of a jurisdiction and year, within the caller's transaction."""
-    where = (NUMBERS.c.jurisdiction == jurisdiction) & (NUMBERS.c.year == year)
-    last = connection.execute(select(NUMBERS.c.last).where(where)).scalar()
-    running = (last or 0) + 1
-    if last is None:
+    place = {"wanted": jurisdiction, "wanted_year": year}
+    running = connection.execute(_NEXT, place).scalar()
+    if running is None:
+        running = 1
         connection.execute(insert(NUMBERS), {"jurisdiction": jurisdiction, "year": year, "last": running})
-    else:
-        connection.execute(update(NUMBERS).where(where).values(last=running))
     return filing_number(jurisdiction, year, running)
+
+
+_NEXT = (
+    update(NUMBERS)
+    .where(NUMBERS.c.jurisdiction == bindparam("wanted"), NUMBERS.c.year == bindparam("wanted_year"))
+    .values(last=NUMBERS.c.last + 1)
+    .returning(NUMBERS.c.last)
+)

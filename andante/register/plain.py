@@ -6,6 +6,7 @@ days and moments in ISO form, sets sorted.
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -44,6 +45,15 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [to_plain(each) for each in value]
     raise TypeError(f"{type(value).__name__} is not stored")
+
+
+def to_text(value: Any) -> str:
+    """A value as one line of JSON for a column of text: sorted, so that equal values have equal texts.
+
+    What enters the log goes through `canonical_json` instead, which other programs can repeat.
+    """
+    plain = to_plain(value)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def from_plain(kind: type[T], plain: Any) -> T:

@@ -11,9 +11,9 @@ from andante.errors import MissingError, Problem, RegisterError, Where
 from andante.policies.load import library_names, load_policy
 from andante.policies.schema import Policy
 from andante.register.calendars import calendar_for
-from andante.register.canonical_json import canonical_json
 from andante.register.case_rows import StoredCase, find_case
 from andante.register.given import Reader, as_text
+from andante.register.plain import to_text
 from andante.register.policy_shelf import policy_document
 from andante.register.predicted import WorkforceReport
 from andante.register.quarters import parse_quarter
@@ -103,7 +103,7 @@ def report_workforce(acting: Acting, number: str, payload: Mapping[str, Any]) ->
             "number": case.number,
             "quarter": str(quarter),
             "revision": (last or 0) + 1,
-            "figures": canonical_json(plain).decode(),
+            "figures": to_text(plain),
             "received": acting.transaction.time,
         },
     )

@@ -74,8 +74,12 @@ def save_step(
     commitments: Mapping[str, str] | None = None,
     decision: Mapping[str, Any] | None = None,
     affected: tuple[str, ...] = (),
+    new: bool = False,
 ) -> tuple[StoredCase, int]:
-    """Write a step of the workflow; returns the case as it stands and the number of the log's entry."""
+    """Write a step of the workflow; returns the case as it stands and the number of the log's entry.
+
+    A `new` case was written as the step leaves it.
+    """
     event: Event = taken.event
     given = {name: value for name, value in event.given.items() if value not in (None, "", (), {})}
     public = {name: value for name, value in event.public.items() if value not in (None, "", (), {})}
@@ -100,6 +104,7 @@ def save_step(
         ),
         commitments,
         decision,
+        update=not new,
     )
     return saved, log_number
 
@@ -184,6 +189,7 @@ def _write(
     commitments: Mapping[str, str] | None,
     decision: Mapping[str, Any] | None,
     publish: bool = True,
+    update: bool = True,
 ) -> int:
     transaction, calendar = acting.transaction, acting.handling(stored).calendar
     publication = None
@@ -195,9 +201,9 @@ def _write(
             acting.connection, stored, acting.policy(stored), acting.handling(stored).calendar, new
         )
         publication = write_publication(transaction, found)
-    watch = watch_day(acting.connection, stored, calendar, acting.now)
-    watched = replace(stored, watch=watch)
-    update_case(acting.connection, watched, transaction.time)
+    if update:
+        watch = watch_day(acting.connection, stored, calendar, acting.now)
+        update_case(acting.connection, replace(stored, watch=watch), transaction.time)
     return transaction.happened(what, commitments, decision, publication)
 
 

@@ -14,10 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from andante.errors import Problem, RegisterError, Where
-from andante.register.canonical_json import canonical_json
 from andante.register.case import Actor
 from andante.register.case_erasing import erase_case
 from andante.register.case_rows import FiledVersion, load_case
@@ -28,7 +27,7 @@ from andante.register.log_export import export_stored_log
 from andante.register.notices import Notice, answer_notice, read_notices, report_notice
 from andante.register.numbering import tidy_number
 from andante.register.people_events import PeopleEvent
-from andante.register.plain import from_plain, to_plain
+from andante.register.plain import from_plain, to_text
 from andante.register.policy_shelf import Rulebook
 from andante.register.predicted import PolicySum
 from andante.register.quarters import Quarter
@@ -61,6 +60,10 @@ from andante.register.transaction import Transaction
 
 Clock = Callable[[], datetime]
 LONGEST_KEY = 128
+_ANSWERED = select(IDEMPOTENCY).where(
+    IDEMPOTENCY.c.person == bindparam("wanted"), IDEMPOTENCY.c.key == bindparam("wanted_key")
+)
+_ANSWER = insert(IDEMPOTENCY)
 ON_CASES = {"report_workforce": report_workforce, "erase": erase_case}
 """Actions on a case that are no steps of the workflow."""
 ON_ENTRIES = {"report_notice": report_notice, "answer_notice": answer_notice}
@@ -110,10 +113,10 @@ class Store:
                     "person": person.id,
                     "key": key,
                     "request": request,
-                    "receipt": canonical_json(to_plain(receipt)).decode(),
+                    "receipt": to_text(receipt),
                     "at": transaction.time,
                 }
-                connection.execute(insert(IDEMPOTENCY), row)
+                connection.execute(_ANSWER, row)
         if action == "erase":
             clear_write_ahead_log(self.engine)
         return receipt
@@ -268,7 +271,11 @@ def _receipt(done: Done | tuple[str, int], transaction: Transaction) -> Receipt:
 
 def _digest(action: str, case: str | None, payload: Mapping[str, Any]) -> str:
     """What makes two requests the same."""
-    return sha256(canonical_json({"action": action, "case": case, "payload": to_plain(payload)})).hexdigest()
+    try:
+        text = to_text({"action": action, "case": case, "payload": payload})
+        return sha256(text.encode("utf-8")).hexdigest()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RegisterError(Problem("This is no plain JSON.", Where(field="payload"), str(error))) from None
 
 
 def _check_key(key: str) -> None:
@@ -282,9 +289,7 @@ def _check_key(key: str) -> None:
 
 def _answered(connection: Connection, person: str, key: str, request: str) -> Receipt | None:
     """What was answered to this key before. RegisterError where it came with another request."""
-    row = connection.execute(
-        select(IDEMPOTENCY).where(IDEMPOTENCY.c.person == person, IDEMPOTENCY.c.key == key)
-    ).one_or_none()
+    row = connection.execute(_ANSWERED, {"wanted": person, "wanted_key": key}).one_or_none()
     if row is None:
         return None
     if row.request != request:

@@ -159,25 +159,24 @@ def _begin(
         None if named is None else named.entry,
         None if named is None else named.version,
     )
-    insert_case(connection, stored)
-    digest = insert_filing(
-        connection,
-        number,
-        1,
-        filing,
-        sent.assessment,
-        read_prediction(sent.predicted),
-        acting.transaction.time,
-    )
-    commitments = {"filing": digest}
-    if action == DRAFT:
-        log_number = register_step(acting, stored, DRAFT, {}, {}, commitments)
-        return Done(stored, DRAFT, log_number)
     desk = Desk(policy, acting.rulebook, today)
-    given = desk.submitted(filing, named, Given())
-    taken = step(case, Action.SUBMIT, actor, given, acting.now, handling)
-    saved, log_number = save_step(acting, stored, taken, commitments)
+    taken = None
+    if action != DRAFT:
+        taken = step(case, Action.SUBMIT, actor, desk.submitted(filing, named, Given()), acting.now, handling)
+    digest = write_new(acting, stored if taken is None else replace(stored, case=taken.case), filing, sent)
+    if taken is None:
+        return Done(stored, DRAFT, register_step(acting, stored, DRAFT, {}, {}, digest))
+    saved, log_number = save_step(acting, stored, taken, digest, new=True)
     return _done(saved, Action.SUBMIT, log_number, taken)
+
+
+def write_new(acting: Acting, stored: StoredCase, filing: Filing, sent: Sent) -> dict[str, str]:
+    """Write a new case with the first version of its filing; returns what the log commits to."""
+    watch = None if stored.case.clock is None else stored.case.clock.due
+    insert_case(acting.connection, replace(stored, watch=watch))
+    time, predicted = acting.transaction.time, read_prediction(sent.predicted)
+    digest = insert_filing(acting.connection, stored.case.number, 1, filing, sent.assessment, predicted, time)
+    return {"filing": digest}
 
 
 def _file(acting: Acting, action: Action, stored: StoredCase, payload: Mapping[str, Any]) -> Done:

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, insert, select
 
 from andante.filing.conditions import Condition
 from andante.register.calendars import LAST_YEAR, WorkingCalendar
-from andante.register.canonical_json import canonical_json
 from andante.register.case import Case, Handling
 from andante.register.case_rows import StoredCase, moment_of
 from andante.register.commitment import commit
@@ -19,7 +18,7 @@ from andante.register.due import Finding, findings
 from andante.register.due_dates import Anchors, DueEvent, condition_of, due_rule, schedule
 from andante.register.evidence import Evidence
 from andante.register.leaf import log_time
-from andante.register.plain import from_plain, to_plain
+from andante.register.plain import from_plain, to_text
 from andante.register.tables_duties import CONDITIONS, DUE_EVENTS, EVIDENCE
 from andante.register.transaction import Transaction
 from andante.register.transitions import ON_THE_REGISTER
@@ -37,7 +36,7 @@ def attach_conditions(transaction: Transaction, case: Case, handling: Handling) 
             "number": case.number,
             "condition": name,
             "place": place,
-            "definition": canonical_json(to_plain(handling.conditions[name])).decode(),
+            "definition": to_text(handling.conditions[name]),
             "attached": transaction.time,
         }
         for place, name in enumerate(taken.conditions)

@@ -80,7 +80,7 @@ def start_log(connection: Connection, key: SigningKey) -> bytes:
 
 def read_head(connection: Connection) -> Head:
     """Where the log ends. RegisterError where none was begun."""
-    row = connection.execute(select(LOG_HEAD)).one_or_none()
+    row = connection.execute(_READ_HEAD).one_or_none()
     if row is None:
         raise RegisterError(Problem("This database holds no log.", mend="Run `andante register migrate`."))
     hashes = bytes(row.subtrees)
@@ -104,14 +104,16 @@ def append(
         tree, stored = tree.append(leaf_hash(entry))
         hashes += [{"level": each.level, "number": each.index, "hash": each.hash} for each in stored]
     note = sign_checkpoint(Checkpoint(head.origin, tree.size, tree.root()), key)
-    connection.execute(insert(LOG_ENTRIES), entries)
-    connection.execute(insert(LOG_HASHES), hashes)
+    connection.execute(_ADD_ENTRIES, entries)
+    connection.execute(_ADD_HASHES, hashes)
     connection.execute(_SET_HEAD, {"size": tree.size, "subtrees": b"".join(tree.subtrees), "time": time})
-    connection.execute(insert(CHECKPOINTS), {"size": tree.size, "note": note})
+    connection.execute(_ADD_CHECKPOINT, {"size": tree.size, "note": note})
     return Appended(tuple(range(head.tree.size, tree.size)), time, note)
 
 
-_SET_HEAD = update(LOG_HEAD)
+# Made once: making a statement costs as much as carrying it out.
+_READ_HEAD, _SET_HEAD = select(LOG_HEAD), update(LOG_HEAD)
+_ADD_ENTRIES, _ADD_HASHES, _ADD_CHECKPOINT = insert(LOG_ENTRIES), insert(LOG_HASHES), insert(CHECKPOINTS)
 
 
 def checkpoint_at(connection: Connection, size: int) -> bytes:

@@ -16,7 +16,7 @@ from andante.register.metadata import METADATA
 
 
 class Bytes(TypeDecorator[bytes]):
-    """A column of bytes. What was put there by hand as text or a number is read as its bytes, to be judged."""
+    """A column of bytes. What was put there by hand as text or a number is read as bytes, to be judged."""
 
     impl = LargeBinary
     cache_ok = True

@@ -14,10 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
-from andante.register.canonical_json import canonical_json
 from andante.register.commitment import commit
 from andante.register.leaf import log_time
-from andante.register.plain import to_plain
+from andante.register.plain import to_plain, to_text
 from andante.register.signed_note import SigningKey
 from andante.register.store_log import Appended, Head, NewLeaf, append, checkpoint_at, read_head
 from andante.register.tables_filings import DECISIONS, EVENTS
@@ -25,6 +24,12 @@ from andante.register.tables_public import PUBLICATION_VERSIONS
 
 FREE_TEXT = frozenset({"reason", "statement", "text"})
 """Words that people wrote: in the log only as a commitment, so that they can be erased."""
+
+_ADD_EVENTS, _ADD_DECISIONS, _ADD_VERSIONS = (
+    insert(EVENTS),
+    insert(DECISIONS),
+    insert(PUBLICATION_VERSIONS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class Transaction:
             "payload": None,
             "payload_salt": None,
             "payload_digest": None,
-            "public": canonical_json(to_plain(what.public)).decode() if what.public else None,
+            "public": to_text(what.public) if what.public else None,
             "at": self.time,
             "entry": number,
             "erased": None,
@@ -102,7 +107,7 @@ class Transaction:
             plain = to_plain(what.given)
             hidden = commit(plain)
             row |= {
-                "payload": canonical_json(plain).decode(),
+                "payload": to_text(plain),
                 "payload_salt": hidden.salt,
                 "payload_digest": hidden.digest,
             }
@@ -139,13 +144,13 @@ class Transaction:
             size = self._head.tree.size
             return Appended((), self.time, checkpoint_at(self.connection, size))
         done = append(self.connection, self._key, self._head, self.now, self._leaves)
-        for table, rows in (
-            (EVENTS, self._events),
-            (DECISIONS, self._decisions),
-            (PUBLICATION_VERSIONS, self._publications),
+        for adding, rows in (
+            (_ADD_EVENTS, self._events),
+            (_ADD_DECISIONS, self._decisions),
+            (_ADD_VERSIONS, self._publications),
         ):
             if rows:
-                self.connection.execute(insert(table), rows)
+                self.connection.execute(adding, rows)
         for table, row in self._later:
             self.connection.execute(insert(table), row)
         return done
@@ -163,7 +168,7 @@ class Transaction:
             {
                 "entry": publication["entry"],
                 "version": publication["version"],
-                "content": canonical_json(publication["content"]).decode(),
+                "content": to_text(publication["content"]),
                 "salt": hidden.salt,
                 "digest": hidden.digest,
                 "log_number": number,
