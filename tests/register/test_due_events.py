@@ -458,6 +458,21 @@ def test_what_would_be_breached_on_the_day_it_is_published_is_a_problem() -> Non
     assert no_start.where.field == "start"
 
 
+def test_only_what_is_due_before_a_start_needs_one_announced() -> None:
+    day = date(2026, 3, 2)
+    for condition in (duty("monthly"), duty(due="3 months after start"), duty(due="1 months after approval")):
+        assert publication_problems("E", [condition], Anchors(day), (), day, CN) == []
+
+
+def test_ids_say_what_a_date_hangs_on() -> None:
+    anchors = Anchors(date(2026, 2, 28), started=date(2026, 6, 1))
+    for phrase, name in (
+        ("5 days after approval", "approval-2026-02-28"),
+        ("before start", "start-2026-06-01"),
+    ):
+        assert [e.id for e in schedule("E", duty(due=phrase), anchors, FAR, CN)] == [f"E/keep/{name}"]
+
+
 def test_every_problem_of_a_publication_is_told_at_once() -> None:
     conditions = [duty(due="soon", name="a"), duty("hourly", name="b"), duty(due="before start", name="c")]
     day = date(2026, 3, 2)

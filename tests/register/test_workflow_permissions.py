@@ -177,6 +177,15 @@ def test_reasons_are_kept_from_those_who_may_not_know_them() -> None:
     assert Audience.FILERS not in refused.reason_shown_to
 
 
+def test_a_refusal_names_the_roles_and_the_state() -> None:
+    wrong_role = allowed(REVIEWER, Action.DECIDE, draft(state=State.ASSESSED))
+    assert (wrong_role.reason.en, wrong_role.reason.zh) == ("This is for approver.", "此操作限于决定人。")
+    either = allowed(FILER, Action.SUSPEND_AT_ONCE, draft(state=State.LIVE))
+    assert either.reason.en == "This is for reviewer or approver."
+    too_late = allowed(FILER, Action.SUBMIT, draft(state=State.RETURNED))
+    assert too_late.reason.en == "This cannot be done while the case is: returned for completion."
+
+
 def test_what_each_may_see() -> None:
     hidden, draft_case = draft(state=State.ASSESSED), draft()
     entry = replace(hidden, state=State.LIVE, entry="CN-A-1")

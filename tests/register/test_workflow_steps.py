@@ -214,6 +214,13 @@ def test_a_deviation_from_the_policy_needs_a_reason_that_is_published() -> None:
     assert (taken.event.proposer, taken.event.person) == ("reviewer", "approver")
 
 
+def test_the_assessment_sets_the_procedure_where_the_policy_names_one() -> None:
+    accepted = replace(draft(), state=State.ACCEPTED, procedure="ordinary")
+    for named, expected in (("expert_re_review", "expert_re_review"), (None, "ordinary")):
+        given = Given(policy=replace(proposed_by_policy(), procedure=named))
+        assert walk(accepted, (Action.ASSESS, REVIEWER, given)).procedure == expected
+
+
 def test_another_set_of_conditions_is_a_deviation_too() -> None:
     policy = proposed_by_policy(Outcome.APPROVE_WITH_CONDITIONS, ("quarterly_report", "human_decides"))
     case = replace(draft(kind="model"), state=State.ASSESSED, policy=policy, procedure="ordinary")
