@@ -17,6 +17,7 @@ from starlette.responses import Response
 from andante.errors import AccessError, Problem
 from andante.register.checkpoint import unsigned_checkpoint
 from andante.register.engine import reading
+from andante.register.log_export import write_verifier_key
 from andante.register.states import Role
 from andante.register.store_log import read_entry, read_head
 from andante.web.access import Somebody, visitor_of
@@ -107,6 +108,7 @@ def export(here: Here, access: Somebody) -> Response:
     with TemporaryDirectory() as place:
         folder = Path(place) / "log"
         here.store.export_log(folder)
+        write_verifier_key(folder, here.key.verifier())
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(folder.rglob("*")):
                 if path.is_file():

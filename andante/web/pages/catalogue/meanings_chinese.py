@@ -2,7 +2,6 @@
 
 # A sentence stays whole on its line, so that a translator can see it.
 
-
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
