@@ -22,6 +22,7 @@ from andante.register.csrf import new_csrf_token
 from andante.register.numbering import filing_number
 from andante.register.sessions import COOKIE, cookie_name
 from andante.web.access import CSRF
+from andante.web.api.manual import manual
 from andante.web.app import create_app
 from andante.web.guard import FORM_HEADER, SAFE
 from andante.web.settings import Settings, read_settings
@@ -493,3 +494,30 @@ def test_the_first_link_is_printed_until_somebody_administers(tmp_path: Path) ->
     with running(tmp_path) as service:
         assert links(service) == []
         assert second not in "\n".join(service.logged)
+
+
+def test_the_page_on_the_api_is_up_to_date() -> None:
+    page = Path(__file__).parents[2] / "docs" / "api.md"
+    assert page.read_text(encoding="utf-8") == manual()
+
+
+def test_head_is_answered_like_get_without_a_body(register: Register) -> None:
+    with register.anyone() as client:
+        for path in ("/log/checkpoint", "/api/v1/register", "/healthz"):
+            head, get = client.head(path), client.get(path)
+            assert (head.status_code, head.content) == (200, b"")
+            assert head.headers["content-type"] == get.headers["content-type"]
+        assert client.head("/nothing").status_code == 404
+
+
+def test_a_filing_says_what_can_be_done_and_why_not_by_somebody(register: Register) -> None:
+    number = register.file(DEPLOYMENT)["number"]
+    of = {
+        who: {step["action"]: step for step in register.case(number, who)["steps"]}
+        for who in ("filer", "reviewer")
+    }
+    assert of["filer"].keys() == of["reviewer"].keys() == {"withdraw", "take_up"}
+    assert [of["filer"][action]["allowed"] for action in ("withdraw", "take_up")] == [True, False]
+    assert [of["reviewer"][action]["allowed"] for action in ("withdraw", "take_up")] == [False, True]
+    assert "reviewer" in of["filer"]["take_up"]["reason"]["en"]
+    assert of["reviewer"]["take_up"]["reason"] is None

@@ -81,7 +81,7 @@ def test_somebody_of_the_organisation_comes_back_signed_in(service: Service, iss
 
 
 def test_an_answer_for_another_browser_opens_nothing(service: Service, issuer: str) -> None:
-    """Somebody sends a link with the answer to their own sign-in: the browser that follows it has not asked."""
+    """Somebody sends a link with the answer to their own sign-in: who follows it has not asked."""
     tell(issuer, "person", person(2))
     with service.client() as theirs, service.client() as victim:
         away = theirs.get("/sign-in/provider")

@@ -6,8 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Response
 
+from andante.register.case import Actor, Case
+from andante.register.permissions import allowed
+from andante.register.sentences import Refusal
 from andante.register.states import Action
-from andante.register.transitions import TABLE
+from andante.register.transitions import TABLE, actions_of
 from andante.web.access import Somebody, reader_of
 from andante.web.api.models import (
     ActionSent,
@@ -55,9 +58,9 @@ def queue(site: Here, access: Somebody) -> dict[str, Any]:
 
 @router.get("/filings/{number}", responses=_READS)
 def read_case(site: Here, access: Somebody, number: CaseNumber) -> dict[str, Any]:
-    """A filing as it stands, with what may be done next and why the rest may not."""
-    found: dict[str, Any] = as_json(site.store.case(number, reader_of(access).person))
-    return found
+    """A filing as it stands. `steps`: what can be done in its state, and why not by the sender."""
+    file = site.store.case(number, reader_of(access).person)
+    return {**as_json(file), "steps": steps_of(access.actor, file.case)}
 
 
 @router.get("/filings/{number}/versions", responses=_READS)
@@ -104,6 +107,18 @@ def report_workforce(
 def erase(site: Here, access: Somebody, number: CaseNumber, sent: ReasonSent, key: IdempotencyKey) -> Any:
     """Erase what was written about a filing that has ended. Its number, days, outcome and proofs stay."""
     return act(site, access, "erase", number, sent.payload(), key)
+
+
+def steps_of(actor: Actor, case: Case) -> list[dict[str, Any]]:
+    """What persons can do with a case in its state, each with the reason where this one may not."""
+    found = []
+    for action in actions_of(case.state):
+        permission = allowed(actor, action, case)
+        if permission.refusal is Refusal.BY_CLOCK:
+            continue
+        reason = None if permission.allowed else as_json(permission.words_for(actor, actor, case))
+        found.append({"action": action.value, "allowed": permission.allowed, "reason": reason})
+    return found
 
 
 def act(
