@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ SIZE_CLASSES = ("1-9", "10-49", "50-249", "250+")
 OWN_COLUMNS = ("month", "count", "submission", "firm_size_class", "outcome", "procedure", "conditions")
 MOST_ROWS = 5_000_000
 MOST_BYTES = 2_000_000_000
+MOST_UNPACKED = 8_000_000_000
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -142,53 +143,68 @@ def read_exported(path: str | Path) -> ExportedFilings:
     Its policy is the caller's to load from the header and to compare with the hash.
     """
     place = str(path)
-    table = _read_table(Path(path), place)
-    header, kind = _header(table, place)
-    problems: list[Problem] = []
-    known = FIELDS[kind]
-    for name in OWN_COLUMNS:
-        if name not in table.column_names:
-            problems.append(Problem("a column is missing", Where(place, field=name)))
-    for name in table.column_names:
-        if name not in OWN_COLUMNS and name not in known:
-            problems.append(Problem("this is not a column of simulated filings", Where(place, field=name)))
-    if problems:
-        raise FilingError(problems)
+    table, header, kind = _read_table(Path(path), place)
     if not table.num_rows:
         raise FilingError(
             Problem("the file has no filings", Where(place), mend="export a run in which something was filed")
         )
     try:
         return _parsed(table, header, kind, place)
-    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+    except (pa.ArrowException, TypeError, ValueError, OverflowError, IndexError) as error:
         raise _damaged(place, " ".join(str(error).split())[:200]) from None
 
 
-def _read_table(path: Path, place: str) -> pa.Table:
+def _read_table(path: Path, place: str) -> tuple[pa.Table, ExportHeader, Any]:
     mend = "give a file that `andante run --filings` or `andante compare --filings` wrote"
     try:
         if not path.is_file():
             raise FilingError(Problem("there is no such file", Where(place), mend=mend))
         if path.stat().st_size > MOST_BYTES:
-            what = f"the file is larger than {MOST_BYTES // 10**9} GB"
-            raise FilingError(Problem(what, Where(place), mend="export fewer months or policies"))
+            raise _too_large(f"the file is larger than {MOST_BYTES // 10**9} GB", place)
         with pq.ParquetFile(path, pre_buffer=False) as file:
-            if MARK not in (file.schema_arrow.metadata or {}):
+            known = file.schema_arrow.metadata or {}
+            if MARK not in known:
                 raise FilingError(
                     Problem("this is not an export of simulated filings", Where(place), mend=mend)
                 )
-            if file.metadata.num_rows > MOST_ROWS:
-                what = f"the file has more than {MOST_ROWS:,} rows"
-                raise FilingError(Problem(what, Where(place), mend="export fewer months or policies"))
-            return file.read(use_threads=False)
-    except (pa.ArrowException, OSError) as error:
+            about = file.metadata
+            if about.num_rows > MOST_ROWS:
+                raise _too_large(f"the file has more than {MOST_ROWS:,} rows", place)
+            if sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups)) > MOST_UNPACKED:
+                raise _too_large(f"the file unpacks to more than {MOST_UNPACKED // 10**9} GB", place)
+            header, kind = _header(known[MARK], place)
+            _check_columns(file.schema_arrow.names, kind, place)
+            return file.read(use_threads=False), header, kind
+    except (pa.ArrowException, OSError, MemoryError, UnicodeDecodeError) as error:
         why = (getattr(error, "strerror", None) or " ".join(str(error).split()))[:200]
         raise FilingError(Problem("the file cannot be read as Parquet", Where(place), why, mend)) from None
 
 
-def _header(table: pa.Table, place: str) -> tuple[ExportHeader, Any]:
+def _too_large(what: str, place: str) -> FilingError:
+    return FilingError(Problem(what, Where(place), mend="export fewer months"))
+
+
+def _check_columns(names: Sequence[str], kind: Any, place: str) -> None:
+    problems = [
+        Problem("a column is missing", Where(place, field=name)) for name in OWN_COLUMNS if name not in names
+    ]
+    problems += [
+        Problem("this is not a column of simulated filings", Where(place, field=name))
+        for name in names
+        if name not in OWN_COLUMNS and name not in FIELDS[kind]
+    ]
+    problems += [
+        Problem("this column is there twice", Where(place, field=name))
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    if problems:
+        raise FilingError(problems)
+
+
+def _header(text: bytes, place: str) -> tuple[ExportHeader, Any]:
     try:
-        content = json.loads(table.schema.metadata[MARK])
+        content = json.loads(text)
         if content.pop("format") != FORMAT:
             raise ValueError(f"its layout is not number {FORMAT}")
         kind = content.pop("kind")
@@ -198,11 +214,23 @@ def _header(table: pa.Table, place: str) -> tuple[ExportHeader, Any]:
         if not months or any(not _MONTH.fullmatch(month) for month in months):
             raise ValueError("its months are not YYYY-MM")
         header = ExportHeader(months=months, **content)
-        if not isinstance(header.policy_content, Mapping):
-            raise ValueError("it holds no policy")
+        _check_header(header)
         return header, kind
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(place, " ".join(str(error).split())[:200]) from None
+
+
+def _check_header(header: ExportHeader) -> None:
+    texts = (header.policy, header.policy_hash, header.economy, header.method, header.version)
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("its header has something else where a text should be")
+    if not isinstance(header.policy_content, Mapping):
+        raise ValueError("it holds no policy")
+    wait, scale = header.return_months, header.scale
+    if type(wait) is not int or not 0 <= wait <= 1200:
+        raise ValueError("its months until a filing comes back are not a number of months")
+    if isinstance(scale, bool) or not isinstance(scale, (int, float)) or not 0 < scale <= 1:
+        raise ValueError("its scale is not a share of the population")
 
 
 def _parsed(table: pa.Table, header: ExportHeader, kind: Any, place: str) -> ExportedFilings:

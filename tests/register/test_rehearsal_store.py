@@ -109,19 +109,9 @@ def test_sample_stands_for_every_filing(export: ExportedFilings) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(1, 300), st.integers(0, 2**30), st.integers(1, 8))
-def test_sample_has_the_size_asked_for(size: int, seed: int, months: int) -> None:
-    export = _kept()
+@given(size=st.integers(1, 300), seed=st.integers(0, 2**30), months=st.integers(1, 8))
+def test_sample_has_the_size_asked_for(export: ExportedFilings, size: int, seed: int, months: int) -> None:
     sample = draw_sample(export, months, size, seed)
     assert len(sample.rows) == len(sample.weights) == size
     assert np.all(sample.weights > 0)
     assert np.all(export.month[sample.rows] < months)
-
-
-_ONCE: list[ExportedFilings] = []
-
-
-def _kept() -> ExportedFilings:
-    if not _ONCE:
-        _ONCE.append(export_of("market-led", "united-states", 8))
-    return _ONCE[0]
