@@ -260,7 +260,7 @@ def _due_events(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[
         if leaf.kind == "case.find_breach":
             told.update(public["breaches"])
         elif leaf.kind == "case.check_conditions":
-            told.update(public["verdicts"])
+            told.update(list(public["verdicts"]))
     for event, count in told.items():
         if count > 1:
             yield Problem(f"This due event is told {count} times.", Where("due_events", field=event))

@@ -95,7 +95,8 @@ def read_prediction(sent: Mapping[str, Any] | None) -> Prediction | None:
 def named_model(connection: Connection, sent: Sent, stored: StoredCase | None) -> Named | None:
     """The model that a deployment names now, or named before. RegisterError where there is no such entry."""
     entry = sent.model or (None if stored is None else stored.model)
-    version = sent.model_version or (None if stored is None else stored.model_version)
+    kept = stored is not None and sent.model is None  # another model has another version
+    version = sent.model_version or (stored.model_version if stored is not None and kept else None)
     if entry is None:
         return None
     number = tidy_number(entry)

@@ -189,3 +189,8 @@ def make_past(url: str) -> Past:
 def plain_url(url: str) -> str:
     """The same database, opened without anything that a register does."""
     return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def evidence(event: str, value: float | bool | str | None, note: str = "see the annex") -> dict[str, Any]:
+    """What a filer sends to show a condition kept."""
+    return {"evidence": [{"event": event, "value": value, "note": note}]}
