@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -234,3 +235,51 @@ def test_what_is_not_theirs_is_as_if_it_were_not_there(browser: Any, example: An
         if not who:
             assert "/sign-in?next=" in page.url
         context.close()
+
+
+def test_every_page_of_the_service_is_looked_at() -> None:
+    """Every address that answers with a page is among those above; what is saved or only leads on is not."""
+    from andante.web.pages import ROUTERS
+
+    elsewhere = {
+        "/": "leads to the register",
+        "/cases/{number}/copy": "a file",
+        "/audit/log.zip": "a file",
+        "/cases/{number}/edit": "the form of filing-form, filled",
+    }
+    shown = {re.sub(r"\?.*", "", each.address) for each in pages.PAGES}
+    shown = {re.sub(r"\{\w+\}|CN-[\d-]+", "{}", address) for address in shown}
+    for router in ROUTERS:
+        for route in router.routes:
+            path = str(route.path)
+            if "GET" in route.methods and path not in elsewhere:
+                pattern = re.sub(r"\{\w+\}", "{}", path)
+                fixed = pattern.replace("/form/{}", "/form/deployment")
+                assert fixed in shown, path
+
+
+@pytest.mark.parametrize("name", ["entry", "workers", "decision"])
+def test_a_page_prints_without_what_only_a_screen_needs(browser: Any, example: Any, name: str) -> None:
+    each = next(each for each in pages.PAGES if each.name == name)
+    context = pages.signed_in(browser, example, example.address, each.who, 718)
+    page = context.new_page()
+    page.goto(f"{pages.address_of(example, each)}?language=en")
+    page.emulate_media(media="print")
+    assert page.locator("nav.menu").is_hidden()
+    assert page.locator(".languages").is_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    assert page.evaluate(CLIPPED) == []
+    context.close()
+
+
+def test_a_form_that_was_refused_can_be_read_in_the_other_language(browser: Any, example: Any) -> None:
+    context = pages.signed_in(browser, example, example.address, "")
+    page = context.new_page()
+    page.goto("/sign-in?language=zh")
+    page.locator("#e_mail").fill("nobody@register.example")
+    page.locator("#password").fill("not the password")
+    page.locator("main button").click()
+    assert "电子邮箱与密码不符。" in page.get_by_role("alert").inner_text()
+    page.get_by_role("link", name="English").click()
+    assert page.locator("h1").inner_text() == "Sign in"
+    context.close()

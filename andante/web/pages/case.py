@@ -23,6 +23,7 @@ from andante.register.transitions import ON_THE_REGISTER
 from andante.web.access import Somebody
 from andante.web.errors import not_found
 from andante.web.pages.acting import ActionForm, action_forms, decides_here, may, payload_of, refusals
+from andante.web.pages.duties import ConditionRow, condition_rows
 from andante.web.pages.fields import field_title, filing_rows
 from andante.web.pages.frame import Sent, page, see_other, text, words_of
 from andante.web.pages.history import HistoryRow, action_words, said_words
@@ -62,6 +63,9 @@ class CasePage:
     gaps_told: bool
     forms: tuple[ActionForm, ...]
     refusals: tuple[tuple[str, str], ...]
+    conditions: tuple[ConditionRow, ...]
+    measure: str
+    workers: str
     may_edit: bool
     may_change: bool
     deciding: bool
@@ -238,6 +242,9 @@ def _view(asked: Asked, done: str) -> CasePage:
         case.returned_once,
         action_forms(say, person, case, duties_of(asked)),
         refusals(say, person, case),
+        _conditions(asked),
+        _measure(asked),
+        f"{here.settings.address}/workers/{case.entry}" if case.entry and case.kind == "deployment" else "",
         may(person, Action.EDIT, case),
         may(person, Action.FILE_CHANGE, case),
         official and decides_here(case) and Role.AUDITOR not in person.roles,
@@ -262,6 +269,27 @@ def _gaps(asked: Asked) -> tuple[GapRow, ...]:
     return tuple(
         GapRow(field_title(say, kind, gap.field), say("gap.why", why=gap_reason(say, policy, kind, gap)))
         for gap in found
+    )
+
+
+def _conditions(asked: Asked) -> tuple[ConditionRow, ...]:
+    """The conditions of a case's public entry, each with how it stands."""
+    if asked.file.case.entry is None:
+        return ()
+    content = asked.site.store.public_entry(asked.file.case.entry).content
+    return condition_rows(asked.say, content, today(asked.site, asked.file.jurisdiction))
+
+
+def _measure(asked: Asked) -> str:
+    """The measure that somebody proposed and that waits for another person; those who deliberate see it."""
+    proposal, say = asked.file.case.proposal, asked.say
+    if proposal is None or proposal.measure is None:
+        return ""
+    return say(
+        "case.measure",
+        measure=say(f"measure.{proposal.measure}"),
+        who=person_name(asked.site, proposal.person, say),
+        reason=proposal.reason or say("none"),
     )
 
 

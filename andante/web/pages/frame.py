@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
@@ -136,11 +136,14 @@ def _menu(say: Words, path: str, roles: frozenset[Role]) -> tuple[Link, ...]:
 
 def _languages(request: Request, say: Words) -> tuple[Link, ...]:
     """The same page in each language; a page that answers a form goes back to where the form was."""
-    rest = [(name, value) for name, value in request.query_params.multi_items() if name != "language"]
+    path, rest = request.url.path, list(request.query_params.multi_items())
+    if request.method not in ("GET", "HEAD"):
+        path, rest = urlsplit(request.headers.get("referer", "")).path or "/register", []
+    rest = [(name, value) for name, value in rest if name != "language"]
     return tuple(
         Link(
             say(f"language.{each}"),
-            f"{request.url.path}?{urlencode([*rest, ('language', each)])}",
+            f"{path}?{urlencode([*rest, ('language', each)])}",
             each == say.language,
         )
         for each in LANGUAGES

@@ -71,6 +71,8 @@ SENTENCES: dict[str, str] = {
     "case.next": "下一步",
     "case.copy": "保存副本",
     "case.entry": "公开登记",
+    "case.workers": "请将以下地址写入致职工告知书：",
+    "case.measure": "{who}建议：{measure}，待第二人决定。理由：{reason}",
     "case.actions": "可办理事项",
     "case.to_decision": "进入决定页面",
     "case.edit": "修改申报",

@@ -71,6 +71,8 @@ SENTENCES: dict[str, str] = {
     "case.next": "What happens next",
     "case.copy": "A copy to keep",
     "case.entry": "Its public entry",
+    "case.workers": "Put this address on the notice to workers:",
+    "case.measure": "Proposed by {who}, waiting for a second person: {measure}. Reason: {reason}",
     "case.actions": "What you can do",
     "case.to_decision": "To the decision page",
     "case.edit": "Edit the filing",
