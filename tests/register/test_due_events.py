@@ -445,6 +445,18 @@ def test_a_notice_has_to_be_shown_before_the_start() -> None:
     ]
 
 
+def test_a_start_waits_only_for_what_is_due_before_it() -> None:
+    start = date(2026, 6, 1)
+    others = (
+        "3 months after start",
+        "0 days after start",
+        "3 days before approval",
+        "3 days before quarter end",
+    )
+    later = [duty(due=phrase) for phrase in others] + [duty("monthly")]
+    assert unkept_before_start("E", later, start, date(2026, 3, 2), (), CN) == ()
+
+
 def test_what_would_be_breached_on_the_day_it_is_published_is_a_problem() -> None:
     notice = duty(due="30 days before start", comparator=">=", threshold=30.0)
     today = date(2026, 5, 20)

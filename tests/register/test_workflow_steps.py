@@ -593,6 +593,15 @@ def test_a_review_lapses_without_a_confirmation_and_is_escalated_with_one() -> N
         )
 
 
+def test_the_filer_hears_of_the_entry_by_its_number() -> None:
+    given = Given(entry="CN-A-1", model_state=State.LIVE)
+    published = step(to_decided(), Action.PUBLISH, APPROVER, given, MORNING, handling())
+    assert published.told is not None
+    for words in (published.told.words.en, published.told.words.zh):
+        assert "CN-A-1" in words
+        assert "CN-2026-000001-8" in words
+
+
 # What is recorded
 
 
