@@ -158,11 +158,12 @@ def _plain_rows(connection: Connection, table: Table) -> Iterator[list[Any]]:
     order = list(table.primary_key.columns)
     columns = [text(f'"{column.name}"') for column in table.columns]
     query = select(*columns).select_from(table).order_by(*order).execution_options(yield_per=BATCH)
-    for row in connection.execute(query):
-        yield [
-            base64.b64encode(bytes(value)).decode() if isinstance(value, (bytes, memoryview)) else value
-            for value in row
-        ]
+    with connection.execute(query) as rows:
+        for row in rows:
+            yield [
+                base64.b64encode(bytes(value)).decode() if isinstance(value, (bytes, memoryview)) else value
+                for value in row
+            ]
 
 
 def _restore_archive(path: Path, engine: Engine) -> None:

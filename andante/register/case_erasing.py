@@ -6,6 +6,7 @@ confirmed against the log. Backups made before still hold it, and expire as the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import select, update
 from andante.errors import AccessError, Problem, RegisterError, Where
 from andante.register.case_rows import load_case
 from andante.register.given import Reader
+from andante.register.plain import to_text
 from andante.register.publishing import index_terms
 from andante.register.states import Role, State
 from andante.register.steps import Acting, next_step, register_step
@@ -22,6 +24,7 @@ from andante.register.store_act import Done
 from andante.register.tables_duties import EVIDENCE
 from andante.register.tables_filings import DECISIONS, EVENTS, FILINGS, NOTICES
 from andante.register.tables_public import PUBLICATION_VERSIONS, PUBLICATIONS
+from andante.register.transaction import FREE_TEXT
 from andante.register.workflow import final
 
 
@@ -59,10 +62,21 @@ def erase_case(acting: Acting, number: str, payload: Mapping[str, Any]) -> Done:
         (EVENTS, {"payload": None, "payload_salt": None, "erased": time}),
     ):
         connection.execute(update(table).where(table.c.number == number).values(columns))
+    _erase_public_text(acting, number)
     if case.entry is not None:
         _erase_entry(acting, case.entry, gone)
     stored = next_step(stored)
     return Done(stored, "erase", register_step(acting, stored, "erase", {}, {}, publish=False))
+
+
+def _erase_public_text(acting: Acting, number: str) -> None:
+    """Take what people wrote out of the public part of events; what the log holds in plain sight stays."""
+    query = select(EVENTS.c.event, EVENTS.c.public).where(EVENTS.c.number == number)
+    for event, public in acting.connection.execute(query.where(EVENTS.c.public.is_not(None))).all():
+        kept = {name: value for name, value in json.loads(public).items() if name not in FREE_TEXT}
+        acting.connection.execute(
+            update(EVENTS).where(EVENTS.c.event == event).values(public=to_text(kept) if kept else None)
+        )
 
 
 def _erase_entry(acting: Acting, entry: str, gone: Mapping[str, Any]) -> None:

@@ -280,17 +280,18 @@ def public_lines(connection: Connection) -> Iterator[bytes]:
     query = select(PUBLICATION_VERSIONS).order_by(
         PUBLICATION_VERSIONS.c.entry, PUBLICATION_VERSIONS.c.version
     )
-    for row in connection.execution_options(yield_per=500).execute(query):
-        line = {
-            "entry": row.entry,
-            "version": row.version,
-            "at": row.at,
-            "log_number": row.log_number,
-            "content": None if row.content is None else json.loads(row.content),
-            "salt": None if row.salt is None else bytes(row.salt).hex(),
-            "digest": row.digest,
-        }
-        yield canonical_json(line) + b"\n"
+    with connection.execute(query.execution_options(yield_per=500)) as rows:
+        for row in rows:
+            line = {
+                "entry": row.entry,
+                "version": row.version,
+                "at": row.at,
+                "log_number": row.log_number,
+                "content": None if row.content is None else json.loads(row.content),
+                "salt": None if row.salt is None else bytes(row.salt).hex(),
+                "digest": row.digest,
+            }
+            yield canonical_json(line) + b"\n"
 
 
 def _lineage(connection: Connection, entry: str) -> tuple[str, ...]:
