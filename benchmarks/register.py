@@ -132,7 +132,7 @@ def fill(url: str, entries: int = ENTRIES, seed: int = 5) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET session_replication_role = replica"))  # no case stands behind them
         for first in range(1, entries + 1, 1000):
-            rows = [_entry(number, random) for number in range(first, min(first + 1000, entries + 1))]
+            rows = [entry(number, random) for number in range(first, min(first + 1000, entries + 1))]
             connection.execute(insert(PUBLICATIONS), rows)
             for row in rows:
                 index_terms(connection, row["id"], row["words"], None)
@@ -142,17 +142,19 @@ def fill(url: str, entries: int = ENTRIES, seed: int = 5) -> None:
     engine.dispose()
 
 
-def _entry(number: int, random: np.random.Generator) -> dict[str, Any]:
+def entry(number: int, random: np.random.Generator) -> dict[str, Any]:
+    """A made-up public entry, as a row."""
+
     def one(words: tuple[str, ...]) -> str:
         return words[int(len(words) * random.random() ** 2)]  # few are common, most are rare
 
     name = f"{one(WHO)}{one(WHAT)}{one(WHERE)}"
     words = f"CN-2026-{number:06d}-0\n{name}\n{one(ENGLISH)} {one(MORE)}\nFirm {number % 5000}"
-    entry = f"CN-2026-{number:06d}-0"
+    named = f"CN-2026-{number:06d}-0"
     return {
         "id": number,
-        "entry": entry,
-        "number": entry,
+        "entry": named,
+        "number": named,
         "version": 1,
         "kind": "model" if random.random() < 0.2 else "deployment",
         "sector": one(tuple("NKJGCMHOPQ")),

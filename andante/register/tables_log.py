@@ -79,19 +79,3 @@ CHECKPOINTS = Table(
 
 APPEND_ONLY = (LOG_ENTRIES, LOG_HASHES, CHECKPOINTS)
 """Tables that triggers keep from being changed or shortened."""
-
-
-def append_only_ddl(table: str, dialect: str) -> tuple[str, ...]:
-    """The statements that make a table refuse UPDATE, DELETE and TRUNCATE."""
-    if dialect == "sqlite":
-        return tuple(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for verb in ("UPDATE", "DELETE")
-        )
-    return (
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
-    )

@@ -1,4 +1,9 @@
-"""Tables of the public register: entries as anyone may read them, their versions, and what search needs."""
+"""Tables of the public register: entries as anyone may read them, their versions, and what search needs.
+
+The index of terms, `search_terms`, is no table of SQLAlchemy: FTS5 on SQLite, where the `ascii` tokenizer
+leaves other letters as they are and parts words at blanks, and tsvector with a GIN index on PostgreSQL. Terms
+are cut by `search_terms.py`, so that both find the same.
+"""
 
 from __future__ import annotations
 
@@ -46,18 +51,3 @@ PUBLICATION_VERSIONS = Table(
 """Every version of a public entry as JSON. The entry of the log that published it commits to it; the salt is
 public with the content, so that anyone can compare them.
 """
-
-
-def search_ddl(dialect: str) -> tuple[str, ...]:
-    """The statements that make the index of terms: FTS5 on SQLite, a GIN index on PostgreSQL.
-
-    Terms are cut by `search_terms`, so that both find the same. The `ascii` tokenizer leaves every other
-    letter as it is and parts words at blanks.
-    """
-    if dialect == "sqlite":
-        return ("CREATE VIRTUAL TABLE search_terms USING fts5(terms, content='', tokenize='ascii')",)
-    return (
-        "CREATE TABLE search_terms (id integer PRIMARY KEY REFERENCES publications (id), "
-        "terms tsvector NOT NULL)",
-        "CREATE INDEX ix_search_terms_terms ON search_terms USING gin (terms)",
-    )
