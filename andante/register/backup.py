@@ -10,7 +10,9 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, LargeBinary, Table, inspect, select, text
+from sqlalchemy import Boolean, Connection, Engine, Integer, LargeBinary, Table, inspect, select, text
 
 from andante.errors import Problem, RegisterError, Where
 from andante.register import tables_people as _people  # noqa: F401 - hangs its tables on METADATA
@@ -117,16 +119,28 @@ def _is_sqlite(path: Path) -> bool:
 
 def _restore_sqlite(path: Path, engine: Engine) -> None:
     """Into SQLite as a whole, into PostgreSQL table by table."""
-    source = open_engine(path) if engine.dialect.name != "sqlite" else None
-    if source is not None:
-        check_migrated(source)
-        with reading(source) as connection:
-            tables = {table.name: _plain_rows(connection, table) for table in METADATA.sorted_tables}
-            _fill(engine, tables)
-        source.dispose()
+    if engine.dialect.name != "sqlite":
+        with tempfile.TemporaryDirectory(prefix="andante-backup-") as folder:
+            copied = Path(shutil.copy(path, folder))  # opening a database writes to it
+            source = open_engine(copied)
+            try:
+                check_migrated(source)
+                with reading(source) as connection:
+                    _fill(
+                        engine,
+                        {table.name: _plain_rows(connection, table) for table in METADATA.sorted_tables},
+                    )
+            finally:
+                source.dispose()
         return
     raw, copy = engine.raw_connection(), sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
+        (pages,), (size,) = (copy.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
+        (found,) = copy.execute("PRAGMA integrity_check").fetchone()
+        if found == "ok" and path.stat().st_size != pages * size:
+            found = "It was cut off."
+        if found != "ok":
+            raise RegisterError(Problem("The backup is damaged.", Where(str(path)), str(found)))
         target: Any = raw.driver_connection
         copy.backup(target)
     except sqlite3.Error as error:
@@ -224,6 +238,8 @@ def _values(table: Table, row: Sequence[Any]) -> dict[str, Any]:
         held = value
         if value is not None and isinstance(column.type, (LargeBinary, Bytes)):
             held = base64.b64decode(value)
+        elif value is not None and isinstance(column.type, Boolean):
+            held = bool(value)  # SQLite keeps 0 and 1
         values[column.name] = held
     return values
 

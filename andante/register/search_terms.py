@@ -17,7 +17,10 @@ LONGEST_WORD = 64
 MOST_TERMS = 16_000
 """Terms of one entry; PostgreSQL counts positions up to 16,383."""
 LONGEST_QUERY = 200
-_PAIRED = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+_PAIRED = (  # hiragana, katakana, ideographs, hangul
+    "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+)
 _RUNS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?P<word>[^\W_{_PAIRED}]+)")
 
 

@@ -4,7 +4,8 @@
 
 For each line "KEY DIE_AT WHEN" it forks a process that submits one filing, and answers with how that ended:
 the number of the signal, or what it printed. WHEN is before (the statement is not sent), after (it is
-carried out) or commit (1: before COMMIT, 2: after). With DIE_AT 0 it lives, and prints how many statements it took.
+carried out) or commit (1: before COMMIT, 2: after). With DIE_AT 0 it lives, and prints the number of
+its statements.
 """
 
 from __future__ import annotations
