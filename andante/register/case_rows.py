@@ -76,9 +76,20 @@ def case_of_entry(connection: Connection, entry: str) -> StoredCase | None:
 
 
 def stored_case(row: Row[Any]) -> StoredCase:
-    """A case out of its row."""
+    """A case out of its row. RegisterError where it was changed so that it cannot be read."""
+    try:
+        case = from_plain(Case, json.loads(row.facts))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise RegisterError(
+            Problem(
+                "The facts of this case cannot be read.",
+                Where("cases", field=row.number),
+                "They were changed past the register.",
+                "Run `andante register check`, and restore a backup.",
+            )
+        ) from None
     return StoredCase(
-        from_plain(Case, json.loads(row.facts)),
+        case,
         row.token,
         row.jurisdiction,
         row.policy_hash,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -80,8 +80,26 @@ def check_register(engine: Engine, key: VerifierKey, earlier: Sequence[bytes] = 
             _receipts,
             check_people,
         ):
-            problems += list(check(connection, leaves))
+            problems += _gathered(check, connection, leaves)
         return Check(log, tuple(problems))
+
+
+def _gathered(
+    check: Callable[[Connection, Mapping[int, Leaf]], Iterator[Problem]],
+    connection: Connection,
+    leaves: Mapping[int, Leaf],
+) -> list[Problem]:
+    """What a check finds; where something was changed so that it cannot be read any more, that too."""
+    found: list[Problem] = []
+    where = Where(check.__name__.lstrip("_"))
+    try:
+        for problem in check(connection, leaves):
+            found.append(problem)
+    except AndanteError as error:
+        found += error.problems
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        found.append(Problem("Something here cannot be read any more.", where, str(error)[:200]))
+    return found
 
 
 def _leaves(connection: Connection) -> tuple[dict[int, Leaf], list[Problem]]:
