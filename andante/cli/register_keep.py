@@ -71,7 +71,7 @@ def backup(file: Path, **place: Any) -> None:
 
 
 @click.command(name="restore")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @in_place
 def restore(file: Path, **place: Any) -> int:
     """Restore a backup into an empty database, then check all of it.
@@ -122,7 +122,7 @@ def export(folder_of_log: Path, **place: Any) -> None:
 
 
 @click.command(name="verify")
-@click.argument("folder_of_log", metavar="LOG", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder_of_log", metavar="LOG", type=click.Path(file_okay=False, path_type=Path))
 @CHECKPOINTS
 @click.option(
     "--key", "key_text", metavar="KEY", help="Verifier key; by default the file verifier-key of LOG."

@@ -1,4 +1,4 @@
-"""Numbers of filings: jurisdiction-year-running number-check digit, such as CN-2026-000123-4.
+"""Numbers of filings: jurisdiction-year-running number-check digit, such as CN-2026-000123-3.
 
 The check digit is Luhn's over year and running number: it finds every single wrong digit, and nearly every
 swap of neighbours, before a number is looked up.
@@ -37,7 +37,7 @@ def number_problem(text: str) -> Problem | None:
     where = Where(field="number")
     if found is None:
         return Problem(
-            f"{text[:40]!r} is no number of a filing.", where, mend="It has the form CN-2026-000123-4."
+            f"{text[:40]!r} is no number of a filing.", where, mend="It has the form CN-2026-000123-3."
         )
     if check_digit(found[2] + found[3]) != int(found[4]):
         return Problem(
