@@ -77,19 +77,8 @@ def case_of_entry(connection: Connection, entry: str) -> StoredCase | None:
 
 def stored_case(row: Row[Any]) -> StoredCase:
     """A case out of its row. RegisterError where it was changed so that it cannot be read."""
-    try:
-        case = from_plain(Case, json.loads(row.facts))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise RegisterError(
-            Problem(
-                "The facts of this case cannot be read.",
-                Where("cases", field=row.number),
-                "They were changed past the register.",
-                "Run `andante register check`, and restore a backup.",
-            )
-        ) from None
     return StoredCase(
-        case,
+        case_of_facts(row.number, row.facts),
         row.token,
         row.jurisdiction,
         row.policy_hash,
@@ -100,6 +89,21 @@ def stored_case(row: Row[Any]) -> StoredCase:
         row.model_version,
         None if row.watch is None else date.fromisoformat(row.watch),
     )
+
+
+def case_of_facts(number: str, facts: str) -> Case:
+    """A case out of its stored text. RegisterError where that was changed so that it cannot be read."""
+    try:
+        return from_plain(Case, json.loads(facts))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise RegisterError(
+            Problem(
+                "The facts of this case cannot be read.",
+                Where("cases", field=number),
+                "They were changed past the register.",
+                "Run `andante register check`, and restore a backup.",
+            )
+        ) from None
 
 
 def insert_case(connection: Connection, stored: StoredCase) -> None:

@@ -38,6 +38,7 @@ from andante.register.merkle import inclusion_holds, leaf_hash
 from andante.register.numbering import check_digit, filing_number, number_problem
 from andante.register.policy_shelf import policy_document, stored_policy
 from andante.register.signed_note import SigningKey
+from andante.register.states import Role
 from andante.register.store import Store
 from andante.register.store_log import read_entry
 
@@ -293,3 +294,24 @@ def test_no_payload_makes_anything_but_an_error(whatever: object) -> None:
 def test_what_is_no_database_is_told(url: str, told: str) -> None:
     with pytest.raises(RegisterError, match=told):
         open_engine(url)
+
+
+def test_a_queue_shows_drafts_to_their_filers_alone(filled: Register) -> None:
+    both = Somebody("both", frozenset({Role.FILER, Role.REVIEWER}), frozenset({"acme"}))
+    other = Somebody("both", frozenset({Role.FILER, Role.REVIEWER}), frozenset({"other"}))
+    draft = filled.act(FILER, "draft", None, {"filing": {"kind": "model"}}).number
+    seen = {
+        name: {row.number for row in filled.store.queue(who)}
+        for name, who in {
+            "both": both,
+            "other": other,
+            "filer": FILER,
+            "auditor": AUDITOR,
+            "reviewer": REVIEWER,
+        }.items()
+    }
+    assert draft in seen["both"] & seen["filer"]
+    assert draft not in seen["other"] | seen["auditor"] | seen["reviewer"]
+    assert len(seen["both"]) == 4
+    assert len(seen["other"]) == len(seen["auditor"]) == len(seen["reviewer"]) == 3
+    assert filled.store.queue(ADMINISTRATOR) == filled.store.queue(NOBODY) == ()
