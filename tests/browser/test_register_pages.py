@@ -124,9 +124,9 @@ def test_predicted_against_actual_stands_first_and_the_breach_is_said(browser: A
     page.goto(f"/register/{example.numbers['desk']}?language=en")
     headings = page.locator("main h2").all_inner_texts()
     assert headings[0] == "Predicted and actual"
-    row = page.locator("table.compare tr", has_text="people let go").inner_text()
+    row = page.locator("table.compare tr", has_text="People let go").inner_text()
     assert "4" in row
-    assert "outside the range" in row
+    assert "Outside the range" in row
     breached = page.locator("section[aria-labelledby=conditions] tr", has_text="Offer another post")
     assert "the figure does not meet the condition" in breached.inner_text()
     assert "20 %" in breached.inner_text().replace("\u00a0", " ")

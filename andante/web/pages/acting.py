@@ -15,7 +15,7 @@ from andante.register.states import ACTION_NAMES, PHASE_NAMES, Action, Measure, 
 from andante.register.store_reads import CalendarDay
 from andante.register.transitions import ON_THE_REGISTER, actions_of, transition
 from andante.web.pages.frame import text, texts
-from andante.web.pages.words import Words
+from andante.web.pages.words import Words, capital
 
 Kind = Literal["area", "date", "choice", "text"]
 ELSEWHERE = frozenset(
@@ -172,7 +172,7 @@ def _workforce(say: Words) -> tuple[FormField, ...]:
         FormField(
             "text",
             f"figure_{name}",
-            say.pick(FIGURES[name].title, FIGURES[name].title_zh),
+            capital(say.pick(FIGURES[name].title, FIGURES[name].title_zh)),
             say.or_else(f"figure.unit.{FIGURES[name].unit}", FIGURES[name].unit),
         )
         for name in REPORTED

@@ -9,7 +9,7 @@ from typing import Any
 
 from andante.register.predicted import FIGURES
 from andante.web.pages.marks import Mark
-from andante.web.pages.words import Words
+from andante.web.pages.words import Words, capital
 
 WIDTH, MARGIN = 400.0, 12.0
 
@@ -98,7 +98,7 @@ def _row(
     else:
         verdict = Mark(say("compare.within" if within else "compare.outside"), "good" if within else "stop")
     return ComparisonRow(
-        say.pick(definition.title, definition.title_zh),
+        capital(say.pick(definition.title, definition.title_zh)),
         say.or_else(f"figure.unit.{definition.unit}", definition.unit),
         _span(say, predicted),
         say("compare.not_reported") if actual is None else say.figure(actual),

@@ -286,7 +286,7 @@ def _input(say: Words, kind: str, definition: FieldDefinition, value: str) -> Fi
         options = tuple((word, say.or_else(f"choice.{name}.{word}", word)) for word in definition.choices)
     elif definition.type == "number":
         unit = definition.unit
-        suffix = say("unit.per_cent") if unit == "share" else say.or_else(f"unit.{unit}", unit)
+        suffix = say("unit.per_cent") if unit == "share" else say.or_else(f"unit.{unit}", unit).strip("（）")
         input_kind = "number"
     elif name in LONG:
         input_kind = "area"

@@ -63,7 +63,7 @@ def said_words(say: Words, public: Mapping[str, Any], titles: Mapping[str, str])
         parts.append(say("said.measure", measure=say(f"measure.{public['measure']}")))
     if public.get("breaches"):
         parts.append(
-            say("said.breaches", breaches=say.listed(_duty(each, titles) for each in public["breaches"]))
+            say("said.breaches", breaches=say.listed(duty_named(each, titles) for each in public["breaches"]))
         )
     if public.get("quarter"):
         parts.append(say("said.quarter", quarter=public["quarter"]))
@@ -75,15 +75,17 @@ def said_words(say: Words, public: Mapping[str, Any], titles: Mapping[str, str])
         parts.append(
             say(
                 "said.evidence",
-                duties=say.listed(_duty(each["event"], titles) for each in public["evidence"]),
+                duties=say.listed(duty_named(each["event"], titles) for each in public["evidence"]),
             )
         )
     if public.get("verdicts"):
-        parts.append(say("said.kept", duties=say.listed(_duty(each, titles) for each in public["verdicts"])))
+        parts.append(
+            say("said.kept", duties=say.listed(duty_named(each, titles) for each in public["verdicts"]))
+        )
     return say.joined(*parts)
 
 
-def _duty(event: str, titles: Mapping[str, str]) -> str:
+def duty_named(event: str, titles: Mapping[str, str]) -> str:
     """A due event by the title of its condition, with the period or day it is about."""
     parts = event.rsplit("/", 2)
     return (

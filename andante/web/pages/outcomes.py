@@ -13,7 +13,7 @@ from andante.register.predicted import FIGURES, PolicySum
 from andante.register.quarters import Quarter, parse_quarter, quarter_of
 from andante.web.pages.frame import Link, page, words_of
 from andante.web.pages.shelf import shelved_policies
-from andante.web.pages.words import Words
+from andante.web.pages.words import Words, capital
 from andante.web.site import Here
 
 router = APIRouter(include_in_schema=False)
@@ -83,7 +83,7 @@ def _row(say: Words, each: PolicySum) -> SumRow:
     definition = FIGURES[each.figure]
     predicted = each.predicted
     return SumRow(
-        say.pick(definition.title, definition.title_zh),
+        capital(say.pick(definition.title, definition.title_zh)),
         say.or_else(f"figure.unit.{definition.unit}", definition.unit),
         say("sums.entries", entries=each.entries, of=each.of),
         say("not_known")

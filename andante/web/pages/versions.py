@@ -15,6 +15,7 @@ from andante.web.pages.duties import condition_from
 from andante.web.pages.entry import entry_title, find_entry, policy_title
 from andante.web.pages.fields import field_title, value_words
 from andante.web.pages.frame import page, words_of
+from andante.web.pages.history import duty_named
 from andante.web.pages.words import Words
 from andante.web.site import Here
 
@@ -90,7 +91,7 @@ def said_of(say: Words, content: Mapping[str, Any] | None) -> dict[str, str]:
         say("fact.outcome"): say(f"outcome.{content['outcome']}"),
         say("fact.reason"): str(content["reason"]) or say("none"),
         say("entry.conditions"): _conditions(say, content),
-        say("fact.breaches"): say.listed(content["open_breaches"]) or say("none"),
+        say("fact.breaches"): _breaches(say, content),
         say("fact.policy"): policy_title(say, content),
         say("fact.planned_start"): say.day(content["planned_start"]),
         say("fact.started"): say.day(content["started"]) if content["started"] else say("fact.not_started"),
@@ -113,6 +114,12 @@ def _conditions(say: Words, content: Mapping[str, Any]) -> str:
     return ("；" if say.chinese else "; ").join(say.pick(each.title, each.title_zh) for each in found) or say(
         "none"
     )
+
+
+def _breaches(say: Words, content: Mapping[str, Any]) -> str:
+    found = [condition_from(each) for each in content["conditions"]]
+    titles = {each.id: say.pick(each.title, each.title_zh) for each in found}
+    return say.listed(duty_named(event, titles) for event in content["open_breaches"]) or say("none")
 
 
 def _quarter(say: Words, content: Mapping[str, Any]) -> str:

@@ -15,6 +15,11 @@ from andante.register.states import Name
 from andante.web.pages.catalogue import CATALOGUES
 
 
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language, "en" or "zh"."""
@@ -56,8 +61,7 @@ class Words:
 
     def title(self, name: Name) -> str:
         """A word of the register as it begins a line: with a capital letter in English."""
-        found = self.name(name)
-        return found[:1].upper() + found[1:]
+        return capital(self.name(name))
 
     def joined(self, *sentences: str) -> str:
         """Sentences one after the other; empty ones are left out."""

@@ -166,7 +166,7 @@ SENTENCES: dict[str, str] = {
     "proof.lead": "本登记为日志第{number}号条目。以下路径由该条目通向登记册签署的检查点。",
     "proof.how": "如何自行核验",
     "proof.step_checkpoint": "现在即保存一份日志检查点，日后比对：持有旧检查点者可发现任何改写。",
-    "proof.step_log": "离线对照检查点核验整个日志，程序会指出第一个不符的条目。",
+    "proof.step_log": "将日志按{address}提供的布局（C2SP tlog-tiles）复制到一个文件夹，离线核验全部内容，程序会指出第一个不符的条目。",
     "proof.step_content": "将下方登记内容与盐值按规范JSON（RFC 8785）处理，其摘要应与日志条目中“publication”一致。",
     "proof.limit": "证明只说明登记册在该时间作出过此记载，不说明申报内容属实。",
     "proof.parts": "证明的组成部分",
