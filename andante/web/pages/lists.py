@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
+from sqlalchemy import select
 from starlette.responses import Response
 
 from andante.errors import AccessError, Problem, RegisterError
 from andante.register.calendars import calendar_for
 from andante.register.clocks import CLOCK_NAMES, ClockName
+from andante.register.engine import reading
 from andante.register.states import Role, State
 from andante.register.store_models import OutOfForce
 from andante.register.store_reads import QueueRow
+from andante.register.tables_filings import CASES, FILINGS
 from andante.register.transitions import BEFORE_DECISION, ON_THE_REGISTER
 from andante.web.access import Somebody, require_role
 from andante.web.pages.case import organisation_names
@@ -25,6 +29,8 @@ from andante.web.site import Here, Site
 router = APIRouter(include_in_schema=False)
 STAFF = frozenset({Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
 MOST_SHOWN = 200
+AT_ONCE = 400
+"""Filings of one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class CaseRow:
     """A case in a list."""
 
     number: str
+    title: str
     kind: str
     unit: str
     state: Mark
@@ -118,7 +125,11 @@ def _cases(
     out: Sequence[OutOfForce],
 ) -> Cases:
     names = organisation_names(here)
-    made = {row.number: _row(here, say, row, names.get(row.unit, say("unit.person"))) for row in rows}
+    titles = titles_of(here, [row.number for row in rows])
+    made = {
+        row.number: _row(here, say, row, names.get(row.unit, say("unit.person")), titles.get(row.number, ""))
+        for row in rows
+    }
     taken: set[State] = set()
     found = []
     for name, states in groups:
@@ -143,13 +154,31 @@ def _cases(
     )
 
 
+def titles_of(here: Site, numbers: Sequence[str]) -> Mapping[str, str]:
+    """What filings are called, by number: the system, or the provider with the version of the model."""
+    found = {}
+    with reading(here.engine) as connection:
+        for first in range(0, len(numbers), AT_ONCE):
+            query = (
+                select(FILINGS.c.number, FILINGS.c.filing)
+                .join(CASES, CASES.c.number == FILINGS.c.number)
+                .where(FILINGS.c.version == CASES.c.filed_version, FILINGS.c.filing.is_not(None))
+                .where(FILINGS.c.number.in_(numbers[first : first + AT_ONCE]))
+            )
+            for number, filed in connection.execute(query):
+                values = json.loads(filed)["values"]
+                parts = [values.get(name) for name in ("system_name", "provider", "version")]
+                found[number] = " ".join(str(part) for part in parts if part)
+    return found
+
+
 def _group(say: Words, name: str, rows: Sequence[CaseRow]) -> Group:
     return Group(
         name, say(f"group.{name}", count=len(rows)), tuple(rows[:MOST_SHOWN]), max(len(rows) - MOST_SHOWN, 0)
     )
 
 
-def _row(here: Site, say: Words, row: QueueRow, unit: str) -> CaseRow:
+def _row(here: Site, say: Words, row: QueueRow, unit: str, title: str) -> CaseRow:
     clock = left = ""
     overdue = False
     if row.clock is not None and row.due is not None:
@@ -165,6 +194,7 @@ def _row(here: Site, say: Words, row: QueueRow, unit: str) -> CaseRow:
             left = say(key, count=say.count(abs(days)))
     return CaseRow(
         row.number,
+        title,
         say(f"kind.{row.kind}"),
         unit,
         state_mark(say, row.state),

@@ -112,6 +112,7 @@ SENTENCES: dict[str, str] = {
     "said.reason": "理由：{reason}",
     "said.statement": "说明：{statement}",
     "fact.number": "编号",
+    "fact.filing": "申报",
     "fact.unit": "申报单位",
     "fact.jurisdiction": "适用地区",
     "fact.policy": "政策方案",

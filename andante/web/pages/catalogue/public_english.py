@@ -112,6 +112,7 @@ SENTENCES: dict[str, str] = {
     "said.reason": "Reason: {reason}",
     "said.statement": "Statement: {statement}",
     "fact.number": "Number",
+    "fact.filing": "Filing",
     "fact.unit": "Who files",
     "fact.jurisdiction": "Jurisdiction",
     "fact.policy": "Policy",
