@@ -1,4 +1,4 @@
-"""Looking after a register from the command line: migrate, backup, restore, check, export, verify, tampering."""
+"""Looking after a register from the command line: migrate, backup, restore, check, export, verify."""
 
 from __future__ import annotations
 
