@@ -133,6 +133,9 @@ def test_predicted_against_actual_stands_first_and_the_breach_is_said(browser: A
     assert "Listing is no endorsement." in page.locator("main").inner_text()
     page.goto(f"/register/{example.numbers['desk']}/versions")
     assert page.locator("td.changed").count() > 3
+    page.goto(f"/register/{example.numbers['larch']}")
+    uses = page.locator("section[aria-labelledby=uses] a").all_inner_texts()
+    assert uses == [example.numbers["desk"]]  # what waits for a decision is not public
     context.close()
 
 

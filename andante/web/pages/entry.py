@@ -11,7 +11,9 @@ from starlette.responses import Response
 
 from andante.errors import RegisterError
 from andante.filing.outcomes import Outcome
+from andante.register.engine import reading
 from andante.register.numbering import tidy_number
+from andante.register.store_models import affected_deployments
 from andante.register.store_reads import PublicEntry
 from andante.web.errors import not_found
 from andante.web.pages.comparing import Comparing, comparing
@@ -49,6 +51,7 @@ class Entry:
     conditions_caption: str
     model: Link | None
     model_words: str
+    uses: tuple[Link, ...]
     others: tuple[Link, ...]
     filing: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
@@ -102,6 +105,7 @@ def entry_view(say: Words, here: Site, found: PublicEntry) -> Entry:
         say("conditions", count=len(rows)),
         None if model is None else Link(str(model["entry"]), f"/register/{model['entry']}"),
         "" if model is None else say("entry.model", version=model["version"] or say("not_known")),
+        _uses(here, found.entry) if kind == "model" else (),
         tuple(Link(other, f"/register/{other}") for other in found.others),
         filing_rows(say, kind, content["filing"]),
         _facts(say, content, found),
@@ -109,6 +113,12 @@ def entry_view(say: Words, here: Site, found: PublicEntry) -> Entry:
         len(found.versions),
         str(content["filing"].get("purpose") or ""),
     )
+
+
+def _uses(here: Site, model: str) -> tuple[Link, ...]:
+    """The entries on the register that run on a model."""
+    with reading(here.engine) as connection:
+        return tuple(Link(each, f"/register/{each}") for each in affected_deployments(connection, model))
 
 
 def policy_title(say: Words, content: Mapping[str, Any]) -> str:

@@ -81,6 +81,8 @@ SENTENCES: dict[str, str] = {
     "entry.conditions": "附加条件",
     "entry.model_title": "所用模型",
     "entry.model": "版本：{version}。",
+    "entry.uses": "使用本模型的已登记应用",
+    "entry.no_uses": "无。",
     "entry.more": "更多内容",
     "entry.to_workers": "致受影响的职工：有何变化、向谁询问、如何提出异议",
     "entry.to_versions": "各版本对照（{count}）",

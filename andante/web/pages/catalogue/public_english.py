@@ -81,6 +81,8 @@ SENTENCES: dict[str, str] = {
     "entry.conditions": "Conditions",
     "entry.model_title": "Model behind it",
     "entry.model": "Version {version}.",
+    "entry.uses": "Uses on the register that run on this model",
+    "entry.no_uses": "None.",
     "entry.more": "More on this entry",
     "entry.to_workers": "For people whose work is concerned: what changes, who to ask, how to object",
     "entry.to_versions": "All versions side by side ({count})",
