@@ -29,7 +29,7 @@ TEST_LINE = (
     " && .venv/bin/python -m pytest -n auto"
 )
 MADE = ("__pycache__", "andante-results", "build", "dist")
-SHOWN_ONLY = ("compare", "run", "validate", "bench", "serve")
+SHOWN_ONLY = ("assess", "compare", "run", "validate", "bench", "serve")
 """Verbs that would take long here: their options are parsed; that they work is tested in their rooms."""
 
 
