@@ -87,7 +87,7 @@ def read_prediction(sent: Mapping[str, Any] | None) -> Prediction | None:
             Problem(
                 "predicted is not what an assessment writes",
                 Where(field="predicted"),
-                mend="Send predicted.json of `andante assess` as it is.",
+                mend="Upload the folder that `andante assess` wrote: what it predicts is read from there.",
             )
         ) from None
 
