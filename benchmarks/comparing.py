@@ -6,11 +6,9 @@ Run: python -m benchmarks.comparing
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -28,25 +26,32 @@ class Timed:
     peak: float  # MiB of memory of its largest process
 
 
+# A process begins with the memory mark of the one that starts it, which may be large (a test runner); a small
+# process between the two starts the command and reads what its child alone needed.
+_BETWEEN = """
+import json, resource, subprocess, sys, time
+began = time.perf_counter()
+code = subprocess.run(sys.argv[2:], check=False).returncode
+wall = time.perf_counter() - began
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+with open(sys.argv[1], "w") as file:
+    json.dump({"code": code, "wall": wall, "peak": peak}, file)
+"""
+
+
 def compare(*options: str) -> Timed:
     """One cold `andante compare`, its results thrown away. RuntimeError with its own words if it fails."""
-    with tempfile.TemporaryDirectory() as folder, open(Path(folder) / "said", "w+b") as said:
+    with tempfile.TemporaryDirectory() as folder:
+        needed = Path(folder) / "needed.json"
         command = [sys.executable, "-m", "andante", "compare", "--json", "--out", str(Path(folder) / "r")]
-        started = time.perf_counter()
-        process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=said)
-        assert process.stdout is not None
-        printed = process.stdout.read()
-        # Waited for here, because only this gives the memory of one child alone.
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
-        process.stdout.close()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            said.seek(0)
-            raise RuntimeError(said.read().decode(errors="replace"))
-        # The system counts kilobytes, but bytes on a Mac.
-        peak = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-        return Timed(wall, json.loads(printed)["seconds"], peak)
+        between = [sys.executable, "-c", _BETWEEN, str(needed)]
+        done = subprocess.run([*between, *command, *options], capture_output=True, check=True)
+        found = json.loads(needed.read_text(encoding="utf-8"))
+    if found["code"] != 0:
+        raise RuntimeError(done.stderr.decode(errors="replace"))
+    # The system counts kilobytes, but bytes on a Mac.
+    peak = found["peak"] / (2**20 if sys.platform == "darwin" else 2**10)
+    return Timed(found["wall"], json.loads(done.stdout)["seconds"], peak)
 
 
 def people(scale: float) -> Timed:
