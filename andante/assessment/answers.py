@@ -6,113 +6,23 @@ left out; it is then missing and never read as "no".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
+from andante.assessment.answer import SHARE, Answer, choice, date, flag, number, text
 from andante.filing.deployment_fields import SECTORS
-
-AnswerType = Literal["text", "number", "flag", "choice", "date", "texts"]
-SHARE = "fraction of one"
-
-
-UNITS_ZH = {
-    "": "",
-    SHARE: "0至1之间的小数",
-    "posts": "个岗位",
-    "workers": "人",
-    "people": "人",
-    "proposals": "条建议",
-    "days": "天",
-    "currency a person": "每人金额",
-    "hours a person": "每人小时数",
-    "full-time equivalents": "折合全时岗位",
-}
-HELP_ZH = {
-    "system.override.rate": "未测量的请留空。低于0.01时，人工复核可能流于形式。",
-    "firm.other_automated_work_12m": "没有的请填0：该数计入总量，以防将一个应用拆成多个申报。",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One question: where its answer stands in the file, of which type and within which bounds.
-
-    `attribute` is the path inside the Deployment. Numbers lie from `low` to `high` in `unit`; a count is
-    `whole`.
-    """
-
-    path: str
-    attribute: str
-    type: AnswerType
-    question: str
-    question_zh: str
-    help: str = ""
-    unit: str = ""
-    low: float = 0.0
-    high: float = 1.0
-    choices: tuple[str, ...] = ()
-    example: str = ""
-    whole: bool = False
-
-    def asked(self, language: str) -> str:
-        """The question in a language."""
-        return self.question_zh if language == "zh" else self.question
-
-    def counted_in(self, language: str) -> str:
-        """The unit in a language."""
-        return UNITS_ZH[self.unit] if language == "zh" else self.unit
-
-    def helped(self, language: str) -> str:
-        """The help in a language; empty where there is none."""
-        return HELP_ZH.get(self.path, "") if language == "zh" else self.help
-
-
-def _text(path: str, attribute: str, question: str, zh: str, help: str = "", example: str = "") -> Answer:
-    return Answer(path, attribute, "text", question, zh, help, example=example)
-
-
-def _flag(path: str, attribute: str, question: str, zh: str, help: str = "") -> Answer:
-    return Answer(path, attribute, "flag", question, zh, help, example="true")
-
-
-def _date(path: str, attribute: str, question: str, zh: str, help: str = "") -> Answer:
-    return Answer(path, attribute, "date", question, zh, help, example="2027-03-01")
-
-
-def _number(
-    path: str,
-    attribute: str,
-    question: str,
-    zh: str,
-    unit: str,
-    high: float,
-    help: str = "",
-    low: float = 0.0,
-    whole: bool = False,
-) -> Answer:
-    return Answer(path, attribute, "number", question, zh, help, unit, low, high, whole=whole)
-
-
-def _choice(
-    path: str, attribute: str, question: str, zh: str, choices: tuple[str, ...], help: str = ""
-) -> Answer:
-    return Answer(path, attribute, "choice", question, zh, help, choices=choices)
-
 
 PEOPLE = 1e9
 
 
 SYSTEM: tuple[Answer, ...] = (
-    _choice(
+    choice(
         "language",
         "language",
         "In which language is this file written?",
         "本文件使用哪种语言？",
         ("en", "zh"),
     ),
-    _text("system.name", "name", "What is the system called?", "系统名称是什么？"),
-    _text("system.purpose", "purpose", "What is it for, in plain words?", "系统用途是什么（请用通俗语言）？"),
-    _choice(
+    text("system.name", "name", "What is the system called?", "系统名称是什么？"),
+    text("system.purpose", "purpose", "What is it for, in plain words?", "系统用途是什么（请用通俗语言）？"),
+    choice(
         "system.mode",
         "mode",
         "On the whole: do people keep the work and the system assists (augment), or does it take the work"
@@ -120,26 +30,26 @@ SYSTEM: tuple[Answer, ...] = (
         "总体而言：系统辅助人员完成工作（augment），还是替代人员工作（automate）？",
         ("augment", "automate"),
     ),
-    _choice(
+    choice(
         "system.autonomy",
         "autonomy",
         "Does the system advise, act under supervision, or act alone?",
         "系统是提出建议（advice）、在监督下行动（supervised），还是自主行动（autonomous）？",
         ("advice", "supervised", "autonomous"),
     ),
-    _flag(
+    flag(
         "system.high_impact_decision",
         "high_impact_decision",
         "Does it decide on hiring, pay, dismissal, credit, health or safety of persons?",
         "系统是否就招用、报酬、解雇、信贷、健康或安全对人作出决定？",
     ),
-    _flag(
+    flag(
         "system.human_final_decision",
         "human_final_decision",
         "Does a person take the final decision on each case?",
         "每项决定是否由人作出最终决定？",
     ),
-    _number(
+    number(
         "system.override.rate",
         "override.rate",
         "Of the proposals looked at, which share did people overrule (as measured)?",
@@ -148,7 +58,7 @@ SYSTEM: tuple[Answer, ...] = (
         1.0,
         "Leave it out where it has not been measured. Under 0.01 the review may be a rubber stamp.",
     ),
-    _number(
+    number(
         "system.override.cases",
         "override.cases",
         "How many proposals was that measured on?",
@@ -157,30 +67,30 @@ SYSTEM: tuple[Answer, ...] = (
         1e12,
         whole=True,
     ),
-    _text("system.override.period", "override.period", "Over which period?", "统计期间是什么？"),
-    _text(
+    text("system.override.period", "override.period", "Over which period?", "统计期间是什么？"),
+    text(
         "system.how_stopped",
         "how_stopped",
         "How is the system stopped, and by whom?",
         "系统如何停止、由谁停止？",
     ),
-    _flag(
+    flag(
         "system.reversible",
         "reversible",
         "Can the work go back to people within a month?",
         "工作能否在一个月内恢复由人完成？",
     ),
-    _text("model.name", "model.name", "On which model does the system run?", "系统基于哪个模型？"),
-    _text("model.provider", "model.provider", "Who provides the model?", "模型提供者是谁？"),
-    _text("model.version", "model.version", "Which version of the model?", "模型版本是什么？"),
-    _choice(
+    text("model.name", "model.name", "On which model does the system run?", "系统基于哪个模型？"),
+    text("model.provider", "model.provider", "Who provides the model?", "模型提供者是谁？"),
+    text("model.version", "model.version", "Which version of the model?", "模型版本是什么？"),
+    choice(
         "model.approval",
         "model.approval",
         "Where does the model's approval stand?",
         "模型审批状态如何？",
         ("approved", "exempt", "pending", "refused"),
     ),
-    _text(
+    text(
         "model.approval_number",
         "model.approval_number",
         "Under which number is the model registered?",
@@ -189,14 +99,14 @@ SYSTEM: tuple[Answer, ...] = (
 )
 
 FIRM: tuple[Answer, ...] = (
-    _choice(
+    choice(
         "firm.sector",
         "sector",
         "In which ISIC section is the firm (a letter)?",
         "企业属于哪个ISIC门类（字母）？",
         SECTORS,
     ),
-    _number(
+    number(
         "firm.workers",
         "firm_size",
         "How many workers does the firm have?",
@@ -205,7 +115,7 @@ FIRM: tuple[Answer, ...] = (
         PEOPLE,
         low=1.0,
     ),
-    _number(
+    number(
         "firm.other_automated_work_12m",
         "other_automated_work_12m",
         "How much work have the firm's other deployments taken over in the last twelve months?",
@@ -214,29 +124,29 @@ FIRM: tuple[Answer, ...] = (
         PEOPLE,
         "Write 0 where there was none: it is added, against splitting one use into many.",
     ),
-    _text(
+    text(
         "firm.currency",
         "currency",
         "In which currency are pay and costs given (three letters)?",
         "工资和费用以何种货币计（三字母代码）？",
         example="CNY",
     ),
-    _choice(
+    choice(
         "place.country",
         "place.country",
         "In which economy is the work done?",
         "工作所在经济体是哪个？",
         ("china", "united-states"),
     ),
-    _text(
+    text(
         "place.region",
         "place.region",
         "In which province or state (ISO 3166-2)?",
         "所在省或州（ISO 3166-2代码）？",
         example="CN-GD",
     ),
-    _text("place.name", "place.name", "In which town?", "所在城市？"),
-    _number(
+    text("place.name", "place.name", "In which town?", "所在城市？"),
+    number(
         "place.unemployment_rate",
         "place.unemployment_rate",
         "What is the unemployment rate of the place?",
@@ -244,7 +154,7 @@ FIRM: tuple[Answer, ...] = (
         SHARE,
         1.0,
     ),
-    _number(
+    number(
         "place.youth_unemployment_rate",
         "place.youth_unemployment_rate",
         "What is the unemployment rate of the young there?",
@@ -252,14 +162,12 @@ FIRM: tuple[Answer, ...] = (
         SHARE,
         1.0,
     ),
-    _text(
-        "place.rates_source", "place.rates_source", "Where do these rates come from?", "上述失业率的来源？"
-    ),
+    text("place.rates_source", "place.rates_source", "Where do these rates come from?", "上述失业率的来源？"),
 )
 
 SAFEGUARDS: tuple[Answer, ...] = (
-    _date("rollout.start", "start", "On which day does the system begin to work?", "系统何时开始使用？"),
-    _number(
+    date("rollout.start", "start", "On which day does the system begin to work?", "系统何时开始使用？"),
+    number(
         "safeguards.notice_days",
         "notice_days",
         "How many days before the start are the workers told?",
@@ -267,19 +175,19 @@ SAFEGUARDS: tuple[Answer, ...] = (
         "days",
         730,
     ),
-    _flag(
+    flag(
         "safeguards.entry_hiring_kept",
         "entry_hiring_kept",
         "Does the firm keep hiring beginners in these occupations at its past rate?",
         "企业是否按以往规模继续招用这些职业的新人？",
     ),
-    _flag(
+    flag(
         "safeguards.retraining.offered",
         "retraining.offered",
         "Is everyone whose work goes offered retraining?",
         "是否向每位工作被替代的人员提供转岗培训？",
     ),
-    _number(
+    number(
         "safeguards.retraining.places",
         "retraining.places",
         "For how many people is there a place?",
@@ -287,7 +195,7 @@ SAFEGUARDS: tuple[Answer, ...] = (
         "people",
         PEOPLE,
     ),
-    _number(
+    number(
         "safeguards.retraining.hours",
         "retraining.hours",
         "How long is the course?",
@@ -295,7 +203,7 @@ SAFEGUARDS: tuple[Answer, ...] = (
         "hours a person",
         1e4,
     ),
-    _number(
+    number(
         "safeguards.retraining.cost",
         "retraining.cost",
         "What does it cost for a person?",
@@ -311,13 +219,13 @@ SAFEGUARDS: tuple[Answer, ...] = (
         "培训面向哪些职业？",
         example="[client adviser]",
     ),
-    _flag(
+    flag(
         "safeguards.reassignment.offered",
         "reassignment.offered",
         "Is everyone whose work goes offered another post at a reasonable wage?",
         "是否向每位工作被替代的人员提供待遇合理的其他岗位？",
     ),
-    _number(
+    number(
         "safeguards.reassignment.posts",
         "reassignment.posts",
         "How many such posts are there?",
@@ -325,7 +233,7 @@ SAFEGUARDS: tuple[Answer, ...] = (
         "posts",
         PEOPLE,
     ),
-    _number(
+    number(
         "safeguards.reassignment.pay_floor",
         "reassignment.pay_floor",
         "What is the least share of present pay in the new post?",
@@ -333,43 +241,43 @@ SAFEGUARDS: tuple[Answer, ...] = (
         SHARE,
         2.0,
     ),
-    _flag(
+    flag(
         "consultation.held",
         "consultation.held",
         "Were workers' representatives or all staff heard?",
         "是否听取了职工代表或全体职工的意见？",
     ),
-    _text("consultation.with", "consultation.with_whom", "Who was heard?", "听取了谁的意见？"),
-    _date("consultation.on", "consultation.held_on", "On which day?", "何时听取的？"),
-    _text(
+    text("consultation.with", "consultation.with_whom", "Who was heard?", "听取了谁的意见？"),
+    date("consultation.on", "consultation.held_on", "On which day?", "何时听取的？"),
+    text(
         "consultation.words",
         "consultation.words",
         "What did they say, in their words?",
         "他们怎么说（原话）？",
     ),
-    _text("consultation.answer", "consultation.answer", "What did the firm answer?", "企业如何答复？"),
-    _text(
+    text("consultation.answer", "consultation.answer", "What did the firm answer?", "企业如何答复？"),
+    text(
         "consultation.reason_not_held",
         "consultation.reason_not_held",
         "If nobody was heard: why?",
         "如未听取意见，原因是什么？",
     ),
-    _flag(
+    flag(
         "monitoring.planned",
         "monitoring.planned",
         "Is there a plan to measure the effect on workers?",
         "是否有衡量对职工影响的计划？",
     ),
-    _text("monitoring.what", "monitoring.what", "What is measured?", "衡量哪些内容？"),
-    _text("monitoring.every", "monitoring.every", "How often?", "多久衡量一次？", example="quarter"),
-    _flag("review.attached", "review.attached", "Is an independent review attached?", "是否附有独立评审？"),
-    _text("review.by", "review.by", "By whom?", "由谁评审？"),
-    _date("review.on", "review.on", "Of which day?", "评审日期？"),
-    _date("review.absent_since", "review.absent_since", "Since when is it missing?", "自何时起缺少评审？"),
-    _text("contacts.employer", "contacts.employer", "Which employer signs?", "由哪个用人单位签署？"),
-    _text("contacts.prepared_by", "contacts.prepared_by", "Which office prepared this?", "由哪个部门编制？"),
-    _text("contacts.ask", "contacts.ask", "Whom can workers ask?", "职工可向谁咨询？"),
-    _text(
+    text("monitoring.what", "monitoring.what", "What is measured?", "衡量哪些内容？"),
+    text("monitoring.every", "monitoring.every", "How often?", "多久衡量一次？", example="quarter"),
+    flag("review.attached", "review.attached", "Is an independent review attached?", "是否附有独立评审？"),
+    text("review.by", "review.by", "By whom?", "由谁评审？"),
+    date("review.on", "review.on", "Of which day?", "评审日期？"),
+    date("review.absent_since", "review.absent_since", "Since when is it missing?", "自何时起缺少评审？"),
+    text("contacts.employer", "contacts.employer", "Which employer signs?", "由哪个用人单位签署？"),
+    text("contacts.prepared_by", "contacts.prepared_by", "Which office prepared this?", "由哪个部门编制？"),
+    text("contacts.ask", "contacts.ask", "Whom can workers ask?", "职工可向谁咨询？"),
+    text(
         "contacts.object_to",
         "contacts.object_to",
         "How and where can workers object?",
@@ -380,28 +288,28 @@ SAFEGUARDS: tuple[Answer, ...] = (
 ANSWERS: tuple[Answer, ...] = (*SYSTEM, *FIRM, *SAFEGUARDS)
 
 TASK_ANSWERS: tuple[Answer, ...] = (
-    _text(
+    text(
         "occupation",
         "occupation",
         "Whose task is it: an ISCO-08 or O*NET-SOC code, or a job title?",
         "该任务属于哪个职业：ISCO-08或O*NET-SOC代码，或职位名称？",
         example='"4222"',
     ),
-    _text(
+    text(
         "task",
         "task",
         "Which task: onet:ID, isco:CODE.N of the published lists, or plain words?",
         "哪项任务：公开清单中的onet:编号、isco:代码.序号，或用文字描述？",
         example='"answer questions on orders"',
     ),
-    _choice(
+    choice(
         "mode",
         "mode",
         "Taken over (automate) or assisted (augment)?",
         "替代（automate）还是辅助（augment）？",
         ("automate", "augment"),
     ),
-    _number(
+    number(
         "share_of_time",
         "share_of_time",
         "Which share of the working time of these people goes into the task and is taken over or assisted?",
@@ -409,13 +317,13 @@ TASK_ANSWERS: tuple[Answer, ...] = (
         SHARE,
         1.0,
     ),
-    _number("share_low", "share_low", "At least?", "至少？", SHARE, 1.0),
-    _number("share_high", "share_high", "At most?", "至多？", SHARE, 1.0),
+    number("share_low", "share_low", "At least?", "至少？", SHARE, 1.0),
+    number("share_high", "share_high", "At most?", "至多？", SHARE, 1.0),
 )
 
 STEP_ANSWERS: tuple[Answer, ...] = (
-    _date("start", "start", "From which day?", "自何日起？"),
-    _number(
+    date("start", "start", "From which day?", "自何日起？"),
+    number(
         "share",
         "share",
         "Which share of all it will do does it do from then on?",
@@ -423,7 +331,9 @@ STEP_ANSWERS: tuple[Answer, ...] = (
         SHARE,
         1.0,
     ),
-    _text("name", "name", "What is the step called?", "该阶段的名称？", example="pilot"),
+    text("name", "name", "What is the step called?", "该阶段的名称？", example="pilot"),
 )
 
 LISTS = {"tasks": TASK_ANSWERS, "rollout.steps": STEP_ANSWERS}
+NEEDED = {"tasks": ("occupation", "task"), "rollout.steps": ("start", "share")}
+"""The answers that an entry of a list cannot do without."""

@@ -19,7 +19,7 @@ from andante.assessment.findings import (
 )
 from andante.assessment.flags import flags_of
 from andante.assessment.impact import impact_of
-from andante.assessment.measures import unit_exposures
+from andante.assessment.measures import exposures_of
 from andante.assessment.network import OccupationNetwork
 from andante.assessment.pathways import destinations_of
 from andante.assessment.plan import plan_of
@@ -54,7 +54,7 @@ def assess(
     if choices:
         coder = coder.with_choices(choices)
     cells, matches = coded_cells(roster, coder)
-    exposures = unit_exposures(cells.units)
+    exposures = exposures_of(cells.units)
     tasks = resolve_tasks(deployment, coder)
     shares = time_shares(tasks, deployment.mode, cells.units, exposures)
     impact = impact_of(deployment, cells, shares, exposures)

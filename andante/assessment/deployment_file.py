@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from andante.assessment.answers import ANSWERS, LISTS, STEP_ANSWERS, TASK_ANSWERS, Answer
+from andante.assessment.answer import Answer
+from andante.assessment.answers import ANSWERS, LISTS, NEEDED
+from andante.assessment.attributes import with_value
 from andante.assessment.deployment import Deployment, Step, Task
 from andante.errors import AndanteError, AssessmentError, Problem, Where
 from andante.policies.document import Node, Scalar, Table, from_mapping, read_document
 from andante.policies.document import Sequence as NodeList
 from andante.policies.reading import Entry, Reader, join_path
 
-Part = TypeVar("Part", bound=Any)
 SCHEMA_VERSION = 1
 LONGEST_TEXT = 10_000
 YES, NO = ("true", "yes", "是"), ("false", "no", "否")
@@ -82,7 +83,10 @@ class _Reading:
         for answer in ANSWERS:
             if answer.path in leaves:
                 values[answer.attribute] = self._value(answer, *leaves[answer.path], answer.path)
-        found = _filled(Deployment(), values)
+        found = Deployment()
+        for attribute, value in values.items():
+            if value is not None:
+                found = with_value(found, attribute, value)
         return replace(
             found,
             tasks=tuple(self._tasks(leaves.get("tasks"))),
@@ -136,7 +140,8 @@ class _Reading:
         if answer.type == "choice":
             return self.reader.choice(entry, name, answer.choices, "answers")
         if answer.type == "number":
-            return self.reader.number(entry, name, answer.low, answer.high, answer.unit, whole=answer.whole)
+            found = self.reader.number(entry, name, answer.low, answer.high, answer.unit, whole=answer.whole)
+            return int(found) if answer.whole and found is not None else found
         if answer.type == "texts":
             return self.reader.texts(entry, name)
         if not isinstance(node, Scalar):
@@ -173,35 +178,32 @@ class _Reading:
                 entries.append((place, replace(entry, at=item if isinstance(item, Table) else key)))
         return entries
 
-    def _item_values(self, place: str, entry: Entry, answers: Sequence[Answer]) -> dict[str, Any]:
+    def _item_values(self, place: str, entry: Entry, path: str) -> dict[str, Any]:
+        """The answers of one entry of a list; what it cannot do without and does not have is reported."""
+        for name in NEEDED[path]:
+            if name not in entry.nodes or _empty(entry.nodes[name]):
+                self.reader.report(entry.at, place, f"{place} has no {name}", f'add "{name}:" to it')
         return {
             answer.attribute: self._value(
                 answer, _key_of(entry, answer.path), entry.nodes[answer.path], f"{place}.{answer.path}"
             )
-            for answer in answers
+            for answer in LISTS[path]
             if answer.path in entry.nodes
         }
 
     def _tasks(self, found: tuple[Scalar, Node] | None) -> list[Task]:
         tasks = []
         for place, entry in self._items(found, "tasks"):
-            values = self._item_values(place, entry, TASK_ANSWERS)
-            for name in ("occupation", "task"):
-                if name not in entry.nodes or _empty(entry.nodes[name]):
-                    self.reader.report(entry.at, place, f"{place} has no {name}", f'add "{name}:" to it')
-            task = Task(values.pop("occupation", None) or "", values.pop("task", None) or "")
-            tasks.append(replace(_filled(task, values), line=entry.at.line))
+            given = self._item_values(place, entry, "tasks")
+            values = {name: value for name, value in given.items() if value is not None}
+            tasks.append(Task(**{"occupation": "", "task": "", **values, "line": entry.at.line}))
         return tasks
 
     def _steps(self, found: tuple[Scalar, Node] | None) -> list[Step]:
         steps = []
         for place, entry in self._items(found, "rollout.steps"):
-            values = self._item_values(place, entry, STEP_ANSWERS)
-            lacking = [name for name in ("start", "share") if values.get(name) is None]
-            for name in lacking:
-                if name not in entry.nodes or _empty(entry.nodes[name]):
-                    self.reader.report(entry.at, place, f"{place} has no {name}", f'add "{name}:" to it')
-            if not lacking:
+            values = self._item_values(place, entry, "rollout.steps")
+            if all(values.get(name) is not None for name in NEEDED["rollout.steps"]):
                 steps.append(Step(values["start"], values["share"], values.get("name") or ""))
         return steps
 
@@ -213,25 +215,6 @@ def _key_of(entry: Entry, name: str) -> Scalar:
 
 def _empty(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
-
-
-def _filled(part: Part, values: Mapping[str, Any]) -> Part:
-    """A frozen part with values set by dotted attribute; missing ones keep their default."""
-    own: dict[str, Any] = {}
-    below: dict[str, dict[str, Any]] = {}
-    for name, value in values.items():
-        if value is None:
-            continue
-        first, _, rest = name.partition(".")
-        if rest:
-            below.setdefault(first, {})[rest] = value
-        else:
-            own[first] = value
-    for name, inner in below.items():
-        own[name] = _filled(getattr(part, name), inner)
-    whole = {name: int(v) if name == "cases" else v for name, v in own.items()}
-    filled: Part = replace(part, **whole)
-    return filled
 
 
 def contradictions(deployment: Deployment) -> list[Problem]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from andante.assessment.answers import ANSWERS, LISTS, Answer
+from andante.assessment.answer import Answer
+from andante.assessment.answers import ANSWERS, LISTS, NEEDED
 from andante.assessment.deployment_file import LONGEST_TEXT, SCHEMA_VERSION
 
 SCHEMA_ID = "https://andante.invalid/deployment/1"
-REQUIRED_IN_LIST = {"tasks": ["occupation", "task"], "rollout.steps": ["start", "share"]}
 
 
 def deployment_schema() -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _list(path: str, answers: Sequence[Answer]) -> dict[str, Any]:
     item = _object()
     for answer in answers:
         item["properties"][answer.path] = _leaf(answer)
-    item["required"] = REQUIRED_IN_LIST[path]
+    item["required"] = list(NEEDED[path])
     return {"type": ["array", "null"], "items": item}
 
 

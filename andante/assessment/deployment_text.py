@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from andante.assessment.answers import ANSWERS, LISTS, Answer
+from andante.assessment.answer import Answer
+from andante.assessment.answers import ANSWERS, LISTS
 from andante.assessment.attributes import value_at
 from andante.assessment.deployment import Deployment
 from andante.assessment.deployment_file import SCHEMA_VERSION

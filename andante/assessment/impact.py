@@ -55,6 +55,7 @@ def impact_of(deployment: Deployment, cells: CodedCells, shares: TimeShares, exp
     room = room_made(taken, work, rates, years)
     avoided = _levels(room, "mapped")
     entry = _entry_share(cells, shares)
+    occupations = _occupation_rows(cells, shares, persons, work, taken, helped, exposures)
     return Impact(
         headcount=float(persons.sum()),
         work=float(work.sum()),
@@ -67,15 +68,14 @@ def impact_of(deployment: Deployment, cells: CodedCells, shares: TimeShares, exp
         entry_level_posts=_entry_posts(deployment, room, entry),
         entry_level_share=entry,
         measures=_measure_rows(cells, shares, exposures, total, assisted),
-        occupations=_occupation_rows(cells, shares, persons, work, taken, helped, exposures),
+        occupations=occupations,
         groups=_group_rows(cells, shares),
         gradients=_gradient_rows(cells, persons),
         timing=_timing(deployment, taken, work, rates, shares.label),
         deadlines=_deadlines(deployment),
         work_known=shares.known,
         unknown=unknown_words(deployment, cells, shares, exposures),
-        occupations_hidden=float(persons.sum())
-        - sum(count for count, show in zip(persons.tolist(), shown(persons.tolist()), strict=True) if show),
+        occupations_hidden=float(persons.sum()) - sum(row.headcount for row in occupations),
     )
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from andante.reference.catalog import DATA_FOLDER
-from andante.reference.exposures import MEASURES as NAMES
-from andante.reference.exposures import unit_exposure
+from andante.reference.exposures import unit_exposures
 from andante.reference.tables import read_table, words
 
 NOT_SCORED = "not_scored"
@@ -51,16 +50,15 @@ MEASURES: Mapping[str, About] = MappingProxyType(
 )
 
 
-def unit_exposures(units: Sequence[str], folder: Path = DATA_FOLDER) -> dict[str, dict[str, float | None]]:
+def exposures_of(units: Sequence[str], folder: Path = DATA_FOLDER) -> dict[str, dict[str, float | None]]:
     """Every measure for every unit group, in the order given; None where it has no score.
 
     A code of fewer than four digits takes the plain mean of its unit groups that have one.
     """
-    found: dict[str, dict[str, float | None]] = {}
-    for name in NAMES:
-        scores = unit_exposure(name, folder)
-        found[name] = {unit: _score(scores, unit) for unit in units}
-    return found
+    return {
+        name: {unit: _score(scores, unit) for unit in units}
+        for name, scores in unit_exposures(folder).items()
+    }
 
 
 def unit_gradients(units: Sequence[str], folder: Path = DATA_FOLDER) -> dict[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from andante.assessment.answers import ANSWERS, STEP_ANSWERS, TASK_ANSWERS, Answer
+from andante.assessment.answer import Answer
+from andante.assessment.answers import ANSWERS, NEEDED, STEP_ANSWERS, TASK_ANSWERS
 from andante.assessment.deployment_file import NO, SCHEMA_VERSION, YES
 from andante.policies.reading import parse_day
 
@@ -132,7 +133,7 @@ def _several(ask: Ask, path: str, answers: Sequence[Answer], language: str, dept
     while ask(ONE_MORE[language][path]).strip().lower() in (*YES, "y"):
         given = [(each.path, _asked(ask, each, language)) for each in answers]
         named = dict(given)
-        if all(named[key] is not None for key in _NEEDED[path]):
+        if all(named[key] is not None for key in NEEDED[path]):
             entries.append([(key, value) for key, value in given if value is not None])
     return list_lines(path, answers, entries, depth)
 
@@ -153,6 +154,3 @@ def list_lines(path: str, answers: Sequence[Answer], entries: Sequence[Entry], d
         return ["", f"{pad}{name}:", *written] if depth == 0 else [f"{pad}{name}:", *written]
     keys = ", ".join(f"{each.path}: {each.example or '...'}" for each in answers)
     return [f"{pad}# {name}:", f"{pad}#   - {{{keys}}}"]
-
-
-_NEEDED = {"tasks": ("occupation", "task"), "rollout.steps": ("start", "share")}

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow as pa
+
 from andante.errors import Problem, ReferenceDataError
 from andante.reference.catalog import DATA_FOLDER
 from andante.reference.occupations import OCCUPATION_IDS
@@ -20,7 +22,16 @@ def unit_exposure(measure: str, folder: Path = DATA_FOLDER) -> dict[str, float |
         raise ReferenceDataError(
             Problem(f"there is no exposure {measure!r}", mend=f"Measures: {', '.join(MEASURES)}.")
         )
+    return _scores(read_table("isco08_exposure", folder), measure)
+
+
+def unit_exposures(folder: Path = DATA_FOLDER) -> dict[str, dict[str, float | None]]:
+    """Return every measure (0..1) by ISCO-08 unit group; None where a group has no score."""
     table = read_table("isco08_exposure", folder)
+    return {measure: _scores(table, measure) for measure in MEASURES}
+
+
+def _scores(table: pa.Table, measure: str) -> dict[str, float | None]:
     values = zip(words(table, "isco08"), numbers(table, measure), strict=True)
     return {isco: None if value != value else float(value) for isco, value in values}
 

@@ -15,7 +15,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from andante.assessment.answers import ANSWERS, STEP_ANSWERS, TASK_ANSWERS, Answer
+from andante.assessment.answer import Answer
+from andante.assessment.answers import ANSWERS, STEP_ANSWERS, TASK_ANSWERS
 from andante.assessment.deployment import Deployment
 from andante.assessment.deployment_file import load_deployment, parse_deployment
 from andante.assessment.deployment_schema import deployment_schema

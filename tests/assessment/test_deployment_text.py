@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from andante.assessment.answers import ANSWERS, Answer
+from andante.assessment.answer import Answer
+from andante.assessment.answers import ANSWERS
 from andante.assessment.deployment import Consultation, Deployment, Mode, Step, Task
 from andante.assessment.deployment_file import parse_deployment
 from andante.assessment.deployment_text import deployment_text

@@ -8,7 +8,8 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
-from andante.assessment.answers import ANSWERS, Answer
+from andante.assessment.answer import Answer
+from andante.assessment.answers import ANSWERS
 from andante.assessment.document.condition_words import duty, when
 from andante.assessment.document.decision_boxes import because
 from andante.assessment.document.desk import Desk, dash_or

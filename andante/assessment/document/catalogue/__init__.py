@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from andante.assessment.document.catalogue import (
-    chinese,
-    english,
-    filing_chinese,
-    filing_english,
-    notice_chinese,
-    notice_english,
-)
+from andante.assessment.document.catalogue.chinese import SENTENCES as DOCUMENT_ZH
+from andante.assessment.document.catalogue.english import SENTENCES as DOCUMENT
+from andante.assessment.document.catalogue.filing_chinese import SENTENCES as FILING_ZH
+from andante.assessment.document.catalogue.filing_english import SENTENCES as FILING
+from andante.assessment.document.catalogue.notice_chinese import SENTENCES as NOTICE_ZH
+from andante.assessment.document.catalogue.notice_english import SENTENCES as NOTICE
 
-ENGLISH: dict[str, str] = {**english.SENTENCES, **filing_english.SENTENCES, **notice_english.SENTENCES}
-CHINESE: dict[str, str] = {**chinese.SENTENCES, **filing_chinese.SENTENCES, **notice_chinese.SENTENCES}
+ENGLISH: dict[str, str] = {**DOCUMENT, **FILING, **NOTICE}
+CHINESE: dict[str, str] = {**DOCUMENT_ZH, **FILING_ZH, **NOTICE_ZH}
 CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
 LANGUAGES = tuple(CATALOGUES)
 
