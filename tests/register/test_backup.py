@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Databases
+from empty_databases import Databases
 from registers import FILER, KEY, Past, Register, open_register
 
 from andante.errors import RegisterError

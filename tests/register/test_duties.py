@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import Databases
+from empty_databases import Databases
 from registers import (
     APPROVER,
     AUDITOR,

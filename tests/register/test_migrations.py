@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from conftest import Databases
+from empty_databases import Databases
 from registers import plain_url
 from sqlalchemy import create_engine, inspect, text
 

@@ -35,7 +35,7 @@ from andante.register.states import Role
 from andante.register.tables_people import PEOPLE_EVENTS, PERSONS
 
 if TYPE_CHECKING:
-    from conftest import Databases
+    from empty_databases import Databases
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from andante.register.tables_people import (
 )
 
 if TYPE_CHECKING:
-    from conftest import Databases
+    from empty_databases import Databases
 
 
 @pytest.fixture

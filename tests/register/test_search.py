@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from conftest import Databases
+from empty_databases import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import REVIEWER, Past, Register, open_register
