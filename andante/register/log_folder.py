@@ -35,12 +35,12 @@ def export_log(folder: Path, entries: Iterable[bytes], checkpoint: bytes) -> Non
     """
     stated = unsigned_checkpoint(checkpoint)
     try:
-        _check_grows(folder, stated.size)
-        tree = TileTree(lambda tile, data: _write_tile(folder, tile, data))
+        check_grows(folder, stated.size)
+        tree = TileTree(lambda tile, data: write_tile(folder, tile, data))
         rest = iter(entries)
         while bundle := list(islice(rest, TILE_WIDTH)):
             tile = Tile(ENTRIES, tree.size // TILE_WIDTH, len(bundle))
-            _write_tile(folder, tile, encode_bundle(bundle))
+            write_tile(folder, tile, encode_bundle(bundle))
             tree.extend(b"".join(map(leaf_hash, bundle)))
         tree.finish()
         if (tree.size, tree.frontier().root()) != (stated.size, stated.root):
@@ -53,8 +53,8 @@ def export_log(folder: Path, entries: Iterable[bytes], checkpoint: bytes) -> Non
                     "Find the change with the verifier; remove the folder before exporting again.",
                 )
             )
-        _write(folder / CHECKPOINT, checkpoint)
-        _remove_stale(folder, stated.size)
+        write_whole(folder / CHECKPOINT, checkpoint)
+        remove_stale(folder, stated.size)
     except OSError as error:
         place = str(error.filename or folder)
         raise RegisterError(
@@ -125,7 +125,8 @@ def read_at_most(path: Path, limit: int, name: str) -> bytes:
     return data
 
 
-def _check_grows(folder: Path, size: int) -> None:
+def check_grows(folder: Path, size: int) -> None:
+    """RegisterError where the folder holds a longer log than of `size` entries."""
     if (folder / CHECKPOINT).exists():
         there = unsigned_checkpoint(read_checkpoint(folder)).size
         if there > size:
@@ -139,7 +140,8 @@ def _check_grows(folder: Path, size: int) -> None:
             )
 
 
-def _write_tile(folder: Path, tile: Tile, data: bytes) -> None:
+def write_tile(folder: Path, tile: Tile, data: bytes) -> None:
+    """Write a tile; a full one that is there is kept. RegisterError where that one holds something else."""
     path = folder / tile.path
     if tile.width == TILE_WIDTH and path.is_file():
         if path.read_bytes() != data:
@@ -152,10 +154,10 @@ def _write_tile(folder: Path, tile: Tile, data: bytes) -> None:
                 )
             )
         return
-    _write(path, data)
+    write_whole(path, data)
 
 
-def _remove_stale(folder: Path, size: int) -> None:
+def remove_stale(folder: Path, size: int) -> None:
     """Remove partial tiles of shorter logs."""
     for tile in tiles_of(size):
         path = folder / tile.path
@@ -168,7 +170,7 @@ def _remove_stale(folder: Path, size: int) -> None:
                 partial.rmdir()
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Whole or not at all: written beside, then renamed."""
     hidden = path.with_name(f".{path.name}.new")
     path.parent.mkdir(parents=True, exist_ok=True)

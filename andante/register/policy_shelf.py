@@ -134,13 +134,24 @@ class Rulebook:
             found = self._compiled[key] = compile_rules(policy, kind, on)
         return found
 
+    def kept(self, connection: Connection, policy_hash: str) -> Policy | None:
+        """The policy of a hash, None where it is not kept. RegisterError where it is not what it was."""
+        found = self._find(connection, policy_hash)
+        return None if found is None else found[0]
+
     def _read(self, connection: Connection, policy_hash: str) -> tuple[Policy, Handling]:
+        found = self._find(connection, policy_hash)
+        if found is None:
+            raise RegisterError(Problem(f"This register keeps no policy {policy_hash[:12]}."))
+        return found
+
+    def _find(self, connection: Connection, policy_hash: str) -> tuple[Policy, Handling] | None:
         found = self._policies.get(policy_hash)
         if found is None:
             query = select(POLICIES.c.document).where(POLICIES.c.hash == policy_hash)
             document = connection.execute(query).scalar()
             if document is None:
-                raise RegisterError(Problem(f"This register keeps no policy {policy_hash[:12]}."))
+                return None
             policy = stored_policy(document, policy_hash)
             found = self._policies[policy_hash] = (policy, handling_of(policy))
         return found

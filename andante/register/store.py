@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from andante.errors import Problem, RegisterError, Where
+from andante.policies.schema import Policy
 from andante.register.case import Actor
 from andante.register.case_erasing import erase_case
 from andante.register.case_rows import FiledVersion, load_case
@@ -28,7 +29,7 @@ from andante.register.notices import Notice, answer_notice, read_notices, report
 from andante.register.numbering import tidy_number
 from andante.register.people_events import PeopleEvent
 from andante.register.plain import from_plain, to_text
-from andante.register.policy_shelf import Rulebook
+from andante.register.policy_shelf import Adopted, Rulebook, adopted_policies
 from andante.register.predicted import PolicySum
 from andante.register.quarters import Quarter
 from andante.register.receipt import Receipt
@@ -201,6 +202,16 @@ class Store:
         """What was written about public entries; for those who answer it."""
         with reading(self.engine) as connection:
             return read_notices(connection, entry)
+
+    def policies(self) -> tuple[Adopted, ...]:
+        """Every policy that the register has, those in force first."""
+        with reading(self.engine) as connection:
+            return adopted_policies(connection)
+
+    def policy(self, policy_hash: str) -> Policy | None:
+        """The policy of a hash, whole; None where the register has none."""
+        with reading(self.engine) as connection:
+            return self._rulebook.kept(connection, policy_hash)
 
     def replay(self) -> tuple[Replay, ...]:
         """Every decision made again from its stored input and policy."""

@@ -7,8 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
-from andante.register.engine import reading
-from andante.register.policy_shelf import adopted_policies
 from andante.register.quarters import parse_quarter
 from andante.web.access import Somebody, reader_of
 from andante.web.api.filings import act
@@ -26,8 +24,7 @@ LONGEST_CALENDAR = timedelta(days=366)
 def list_policies(site: Here, response: Response) -> dict[str, Any]:
     """Every policy that the register keeps; those in force are for filings that begin now."""
     response.headers.update(OPEN_DATA)
-    with reading(site.engine) as connection:
-        return {"policies": as_json(adopted_policies(connection))}
+    return {"policies": as_json(site.store.policies())}
 
 
 @router.post(

@@ -14,7 +14,6 @@ from andante.register.states import ROLE_NAMES, Role
 from andante.web.access import Somebody, require_role
 from andante.web.addresses import one_time_link
 from andante.web.pages.frame import Sent, page, see_other, text, texts, words_of
-from andante.web.pages.shelf import shelved_policies
 from andante.web.pages.words import Words
 from andante.web.site import Here, Site
 
@@ -182,7 +181,7 @@ def _page(
                 each.hash[:12],
                 each.in_force,
             )
-            for each in shelved_policies(here)
+            for each in here.store.policies()
         ),
         packaged(say),
         link,

@@ -28,7 +28,7 @@ from andante.web.pages.fields import field_title, filing_rows
 from andante.web.pages.frame import Sent, page, see_other, text, words_of
 from andante.web.pages.history import HistoryRow, action_words, said_words
 from andante.web.pages.marks import Mark, state_mark
-from andante.web.pages.shelf import gap_reason, gaps_of, policy_of, today
+from andante.web.pages.shelf import gap_reason, gaps_of, today
 from andante.web.pages.words import Words
 from andante.web.site import Here, Site
 
@@ -265,7 +265,7 @@ def _gaps(asked: Asked) -> tuple[GapRow, ...]:
     found = gaps_of(asked.site, file.policy_hash, filing, file.model is not None)
     if file.case.state not in (State.DRAFT, State.RETURNED, State.REVISE_AND_RESUBMIT):
         found = tuple(gap for gap in found if gap.field in file.case.gaps)
-    policy, kind = policy_of(asked.site, file.policy_hash), file.case.kind
+    policy, kind = asked.site.store.policy(file.policy_hash), file.case.kind
     return tuple(
         GapRow(field_title(say, kind, gap.field), say("gap.why", why=gap_reason(say, policy, kind, gap)))
         for gap in found
@@ -320,7 +320,7 @@ def _facts(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 
 def _history(asked: Asked) -> tuple[HistoryRow, ...]:
-    say, policy = asked.say, policy_of(asked.site, asked.file.policy_hash)
+    say, policy = asked.say, asked.site.store.policy(asked.file.policy_hash)
     known = {} if policy is None else policy.conditions
     titles = {name: say.pick(each.title, each.title_zh) for name, each in known.items()}
     return tuple(

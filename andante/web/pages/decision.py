@@ -21,7 +21,6 @@ from andante.web.pages.duties import duty_words, when_words
 from andante.web.pages.fields import filing_rows
 from andante.web.pages.frame import page
 from andante.web.pages.marks import Mark, state_mark
-from andante.web.pages.shelf import policy_of
 from andante.web.site import Here
 
 router = APIRouter(include_in_schema=False)
@@ -95,7 +94,7 @@ def show_decision(request: Request, asked: Asked, problems: Sequence[Problem] = 
 def _view(asked: Asked) -> DecisionPage:
     file, say = asked.file, asked.say
     case, person = file.case, asked.access.actor
-    policy = policy_of(asked.site, file.policy_hash)
+    policy = asked.site.store.policy(file.policy_hash)
     records = [each for each in file.decisions if each.version == file.filed[-1].version]
     proposed = (
         proposed_of(say, records[-1], case.kind, policy) if records and case.policy is not None else None
@@ -144,7 +143,7 @@ def _waiting(asked: Asked, proposed: Proposed | None) -> Waiting | None:
     proposal, say = asked.file.case.proposal, asked.say
     if proposal is None or proposal.outcome is None:
         return None
-    policy = policy_of(asked.site, asked.file.policy_hash)
+    policy = asked.site.store.policy(asked.file.policy_hash)
     known = {} if policy is None else policy.conditions
     titles = tuple(
         say.pick(known[name].title, known[name].title_zh) if name in known else name

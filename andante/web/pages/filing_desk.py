@@ -20,7 +20,6 @@ from andante.web.pages.acting import figure, may
 from andante.web.pages.case import Asked, asked_for, system_title
 from andante.web.pages.fields import field_title
 from andante.web.pages.frame import Sent, page, see_other, text, upload, words_of
-from andante.web.pages.shelf import shelved_policies
 from andante.web.pages.words import Words
 from andante.web.site import Here, Site
 from andante.web.uploads import read_assessment
@@ -242,7 +241,7 @@ def _draft(
 def policy_options(here: Site, say: Words) -> tuple[tuple[str, str], ...]:
     """The policies in force, to choose from."""
     return tuple(
-        (each.name, say.pick(each.title, each.title_zh)) for each in shelved_policies(here) if each.in_force
+        (each.name, say.pick(each.title, each.title_zh)) for each in here.store.policies() if each.in_force
     )
 
 

@@ -12,7 +12,6 @@ from andante.errors import RegisterError
 from andante.register.predicted import FIGURES, PolicySum
 from andante.register.quarters import Quarter, parse_quarter, quarter_of
 from andante.web.pages.frame import Link, page, words_of
-from andante.web.pages.shelf import shelved_policies
 from andante.web.pages.words import Words, capital
 from andante.web.site import Here
 
@@ -56,7 +55,7 @@ def sums(request: Request, here: Here) -> Response:
     say, now = words_of(request), here.clock().date()
     last = quarter_of(quarter_of(now).start - timedelta(days=1))
     asked = _asked(request.query_params.get("quarter", ""), last)
-    names = {each.name: say.pick(each.title, each.title_zh) for each in shelved_policies(here)}
+    names = {each.name: say.pick(each.title, each.title_zh) for each in here.store.policies()}
     found = []
     for name, title in names.items():
         rows = tuple(_row(say, each) for each in here.store.policy_sums(name, asked) if each.of)

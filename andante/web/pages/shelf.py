@@ -1,13 +1,9 @@
-"""Policies of the register as pages need them: which are in force, and what a policy says in Chinese."""
+"""What pages say of the register's policies: gaps of a filing, reasons in Chinese."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-
-from sqlalchemy import select
 
 from andante.filing.fields import FilingKind
 from andante.filing.schema import Filing
@@ -15,54 +11,14 @@ from andante.policies.schema import Policy
 from andante.register.calendars import calendar_for
 from andante.register.case import Gap
 from andante.register.completeness import IDENTIFYING, find_gaps
-from andante.register.engine import reading
 from andante.register.filing_desk import MODEL_GAP
-from andante.register.policy_shelf import stored_policy
-from andante.register.tables_filings import POLICIES
 from andante.web.pages.words import Words
 from andante.web.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
-    """A policy of the register."""
-
-    hash: str
-    name: str
-    jurisdiction: str
-    title: str
-    title_zh: str
-    adopted: str
-    in_force: bool
-
-
-def shelved_policies(here: Site) -> tuple[Shelved, ...]:
-    """Every policy that the register has, those in force first."""
-    columns = (
-        POLICIES.c.hash,
-        POLICIES.c.name,
-        POLICIES.c.jurisdiction,
-        POLICIES.c.title,
-        POLICIES.c.title_zh,
-        POLICIES.c.adopted,
-        POLICIES.c.in_force,
-    )
-    order = (POLICIES.c.in_force.desc(), POLICIES.c.name, POLICIES.c.adopted.desc())
-    with reading(here.engine) as connection:
-        return tuple(Shelved(*row) for row in connection.execute(select(*columns).order_by(*order)))
-
-
-def policy_of(here: Site, policy_hash: str) -> Policy | None:
-    """The policy of a hash, whole; None where the register has none."""
-    with reading(here.engine) as connection:
-        query = select(POLICIES.c.document).where(POLICIES.c.hash == policy_hash)
-        document = connection.execute(query).scalar()
-    return None if document is None else _read(document, policy_hash)
-
-
 def gaps_of(here: Site, policy_hash: str, filing: Filing, modelled: bool) -> tuple[Gap, ...]:
     """What is missing from a filing today, all at once. `modelled`: it names the model behind it."""
-    policy = policy_of(here, policy_hash)
+    policy = here.store.policy(policy_hash)
     if policy is None:
         return ()
     found = find_gaps(policy, filing, today(here, policy.jurisdiction))
@@ -96,8 +52,3 @@ def because_zh(policy: Policy | None) -> Mapping[str, str]:
     if policy is None:
         return {}
     return {rule.id: rule.because_zh for rules in policy.rules.values() for rule in rules if rule.because_zh}
-
-
-@lru_cache(maxsize=32)
-def _read(document: str, policy_hash: str) -> Policy:
-    return stored_policy(document, policy_hash)
