@@ -30,6 +30,7 @@ from andante.assessment.document.view import Document
 from andante.assessment.document.voices import consultation_section, review_section, unknown_section
 from andante.assessment.document.work import timing_section, work_section
 from andante.assessment.findings import Assessment
+from andante.templating import templates_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -119,13 +120,5 @@ def _printed(template: str, **values: object) -> str:
 
 def _template(name: str) -> Template:
     """The compiled template; Jinja is imported only when a document is written."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("andante.assessment.document", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("andante.assessment.document")
     return environment.get_template(name)

@@ -22,6 +22,7 @@ from andante.lab.explorer.stops import SLIDERS, Slider, assumptions_of
 from andante.lab.measures import DEFINITIONS
 from andante.lab.scenario import InstrumentSetting, Scenario, number_text
 from andante.policies.instruments import INSTRUMENTS
+from andante.templating import templates_of
 
 PAGE = "explore.html"
 LARGEST_PAGE = 1_500_000
@@ -38,15 +39,7 @@ IN_PER_CENT = ("productivity_gap",)
 
 def render_explorer(grid: Grid) -> str:
     """The whole page. It holds a content policy that forbids every request, and loads nothing."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("andante.lab.explorer", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("andante.lab.explorer")
     folder = files(__package__) / "templates"
     data = json.dumps(content(grid), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return environment.get_template("explore.html").render(

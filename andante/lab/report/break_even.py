@@ -13,6 +13,7 @@ from andante.lab.report.naming import in_sentence, month_number
 from andante.lab.report.numbers import number, significant
 from andante.lab.report.sentences import break_even_words, grade
 from andante.lab.report.view import BreakEvenPage, Figure, Table
+from andante.templating import templates_of
 
 if TYPE_CHECKING:
     from andante.lab.break_even_surface import BreakEvenSurface, SurfaceCell
@@ -81,15 +82,7 @@ def turn_words(turn: float | None, output: tuple[float, ...], say: Words) -> str
 
 def render_break_even(surface: BreakEvenSurface, command: str, version: str) -> str:
     """One self-contained document in both languages."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("andante.lab.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("andante.lab.report")
     style = (files(__package__) / "templates" / "report.css").read_text(encoding="utf-8")
     pages = tuple(break_even_page(surface, language, version) for language in LANGUAGES)
     template = environment.get_template("break_even.html")

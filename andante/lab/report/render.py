@@ -31,6 +31,7 @@ from andante.lab.report.upgrading import upgrading_section
 from andante.lab.report.view import Desk, Page
 from andante.lab.report.who_pays import pays_section
 from andante.lab.report.why import why_section
+from andante.templating import templates_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -110,13 +111,5 @@ def question(desk: Desk) -> str:
 
 def _template() -> Template:
     """The compiled template; Jinja is imported only when a report is written."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("andante.lab.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("andante.lab.report")
     return environment.get_template("report.html")

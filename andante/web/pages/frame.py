@@ -17,6 +17,7 @@ from andante import __version__
 from andante.errors import Problem
 from andante.register.sessions import Cookie
 from andante.register.states import Role
+from andante.templating import templates_of
 from andante.web.access import LANGUAGE, LANGUAGES, MOST_FIELDS, MOST_FILES, Visitor
 from andante.web.pages.told import ToldProblem, told
 from andante.web.pages.words import Words
@@ -153,15 +154,7 @@ def _languages(request: Request, say: Words) -> tuple[Link, ...]:
 @cache
 def environment() -> Environment:
     """The templates, compiled once; everything put into them is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    found = Environment(
-        loader=PackageLoader("andante.web", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    found = templates_of("andante.web")
     found.filters["lines"] = str.splitlines
     return found
 
