@@ -214,3 +214,22 @@ def test_whatever_is_missing_the_report_is_written(comparison: c.Comparison, lan
 def test_another_language_is_refused() -> None:
     with pytest.raises(ValueError, match="en and zh"):
         render_report(sample_comparison(), "fr")
+
+
+def test_the_chinese_page_gives_a_rule_s_chinese_reason_and_quotes_one_without() -> None:
+    plain = sample_comparison()
+    decided = dict(plain.decisions)
+    name = next(each for each, summary in decided.items() if summary.rules)
+    first, *others = decided[name].rules
+    decided[name] = replace(decided[name], rules=(replace(first, because_zh="须告知职工。"), *others))
+
+    def reasons(language: str) -> list[str]:
+        section = next(
+            each for each in page(replace(plain, decisions=decided), language).sections if each.id == "rules"
+        )
+        return [row[2] for table in section.tables for row in table.rows]
+
+    assert "须告知职工。" in reasons("zh")
+    assert first.because not in reasons("zh")
+    assert first.because in reasons("en")
+    assert others[0].because in reasons("zh")

@@ -102,11 +102,14 @@ def _top_rules(desk: Desk, policy: str, decided: DecisionSummary) -> Table:
     columns = tuple(say(f"column.{c}") for c in ("rule", "outcome", "because", "where", "filings", "work"))
     filings = sum(sum(year.filings.values()) for year in decided.years) or 1.0
     work = sum(sum(year.work.values()) for year in decided.years) or 1.0
+    chinese = say.language == "zh"
+    # A policy file without a Chinese reason is quoted in its own language.
+    quoted = {2} if not chinese or any(not rule.because_zh for rule in decided.rules[:MOST]) else set()
     rows = tuple(
         (
             rule.rule,
             say.or_else(f"outcome.{rule.outcome}", rule.outcome),
-            rule.because,
+            rule.because_zh if chinese and rule.because_zh else rule.because,
             f"{rule.file.rsplit('/', 1)[-1]}:{rule.line}" if rule.line else rule.file,
             _percent(rule.filings / filings),
             _percent(rule.work / work),
@@ -114,7 +117,7 @@ def _top_rules(desk: Desk, policy: str, decided: DecisionSummary) -> Table:
         for rule in decided.rules[:MOST]
     )
     caption = f"{desk.names[policy]}: {in_sentence(say('rules.top'), say.language)}"
-    return Table(columns, rows, frozenset({4, 5}), frozenset({0, 2, 3}), caption)
+    return Table(columns, rows, frozenset({4, 5}), frozenset({0, 3} | quoted), caption)
 
 
 def _queue(desk: Desk, policy: str) -> Figure | None:
