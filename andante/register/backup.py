@@ -24,6 +24,7 @@ from sqlalchemy import Boolean, Connection, Engine, Integer, LargeBinary, Table,
 
 from andante.errors import Problem, RegisterError, Where
 from andante.register import tables_people as _people  # noqa: F401 - hangs its tables on METADATA
+from andante.register.archives import UNREADABLE
 from andante.register.check import Check, check_register
 from andante.register.checkpoint import unsigned_checkpoint
 from andante.register.engine import open_engine, reading, writing
@@ -38,6 +39,7 @@ from andante.register.tables_public import PUBLICATIONS
 MANIFEST = "manifest.json"
 FORMAT = 1
 BATCH = 500
+CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +195,24 @@ def _restore_archive(path: Path, engine: Engine) -> None:
                     )
                 )
             for table in METADATA.sorted_tables:
-                found = sha256(archive.read(f"{table.name}.jsonl")).hexdigest()
-                if found != manifest["tables"].get(table.name):
+                if _digest(archive, f"{table.name}.jsonl") != manifest["tables"].get(table.name):
                     raise RegisterError(
                         Problem(f"The table {table.name} of the backup was changed.", Where(str(path)))
                     )
             tables = {table.name: _lines(archive, table.name) for table in METADATA.sorted_tables}
             _fill(engine, tables)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise RegisterError(
-            Problem("This is no backup, or it was cut off.", Where(str(path)), str(error))
+            Problem("This is no backup, or it is damaged.", Where(str(path)), str(error))
         ) from None
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    digest = sha256()
+    with archive.open(name) as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[list[Any]]:

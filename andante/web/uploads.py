@@ -13,7 +13,6 @@ import math
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,6 +22,7 @@ from typing import Any
 from andante.errors import AndanteError, FilingError, Problem, ServiceError, Where
 from andante.filing.load import parse_filing
 from andante.filing.schema import Filing
+from andante.register.archives import UNREADABLE
 
 MOST_MEMBERS = 64
 MOST_BYTES = 64 << 20
@@ -110,15 +110,7 @@ def unpack(name: str, content: bytes, most: int = MOST_BYTES) -> dict[str, bytes
             if problems:
                 raise UploadError(problems)
             return {each.filename: _member(name, archive, each) for each in members}
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-    ):
+    except UNREADABLE:
         damaged = _problem(
             "The archive cannot be read.",
             name,

@@ -52,3 +52,4 @@ class Databases:
                 for name in self.made:
                     connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
             engine.dispose()
+            self.made.clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,24 @@ def test_a_damaged_backup_is_refused(filled: Register, databases: Databases, tmp
         restore(tmp_path / "nowhere", databases.new(), KEY.verifier())
     with pytest.raises(RegisterError, match="cannot be written"):
         back_up(filled.engine, tmp_path / "no" / "such" / "folder" / "backup")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_byte_changed_anywhere_never_ends_in_a_traceback(
+    filled: Register, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest, seed: int
+) -> None:
+    """Restored into either database: words, problems found, or a byte that says nothing of the register."""
+    back_up(filled.engine, tmp_path / "backup")
+    damaged = bytearray((tmp_path / "backup").read_bytes())
+    chance = random.Random(seed)
+    start, end = chance.choice([(0, len(damaged)), (0, 200), (len(damaged) - 2000, len(damaged))])
+    damaged[chance.randrange(start, end)] ^= chance.randrange(1, 256)
+    (tmp_path / "damaged").write_bytes(damaged)
+    other = (
+        Databases("postgresql", tmp_path, request.getfixturevalue("postgresql"))
+        if seed % 4 == 0
+        else databases
+    )
+    with suppress(RegisterError):  # anything else is a fault
+        restore(tmp_path / "damaged", other.new(), KEY.verifier())
+    other.drop()

@@ -1,0 +1,14 @@
+"""What Python's zipfile raises on archives that are not what they seem: one list for uploads and backups."""
+
+from __future__ import annotations
+
+import lzma
+import struct
+import zipfile
+import zlib
+
+UNREADABLE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError,
+    NotImplementedError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+)  # fmt: skip
+"""A byte changed in an archive can ask for another packing, for a password, or for a place outside the file."""
