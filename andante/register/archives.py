@@ -11,4 +11,4 @@ UNREADABLE = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError,
     NotImplementedError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
 )  # fmt: skip
-"""A byte changed in an archive can ask for another packing, for a password, or for a place outside the file."""
+"""A changed byte can ask for another packing, for a password, or for a place outside the file."""
