@@ -21,11 +21,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from andante.register.due_calendar import CalendarDay
 from andante.register.people import Access
 from andante.register.plain import to_plain
 from andante.register.states import Role
 from andante.register.steps import Clockwork
-from andante.register.store_reads import CalendarDay
 from andante.web.settings import Settings
 from andante.web.site import Site, open_site
 from andante.web.uploads import read_assessment
@@ -43,11 +43,12 @@ import sys
 from datetime import datetime
 from pathlib import Path
 import uvicorn
-from andante.web.app import create_app
+from andante.web import app
 from andante.web.settings import Settings
-settings = Settings(folder=Path(sys.argv[1]), port=int(sys.argv[2]))
-moment = datetime.fromisoformat(sys.argv[3])
-uvicorn.run(create_app(settings, lambda: moment), port=settings.port, log_level="warning", access_log=False)
+settings, clock = Settings(folder=Path(sys.argv[1]), port=int(sys.argv[2])), Path(sys.argv[3])
+app.DUE_EVERY = 0.5
+register = app.create_app(settings, lambda: datetime.fromisoformat(clock.read_text()))
+uvicorn.run(register, port=settings.port, log_level="warning", access_log=False)
 """
 MODEL: Mapping[str, Any] = {
     "provider": "Example Models (made up)",
@@ -278,13 +279,21 @@ def _evidence(example: Example, number: str, condition: str, value: float, note:
     example.act("filer", "send_evidence", number, evidence=given)
 
 
+def set_clock(folder: Path, moment: datetime) -> None:
+    """Set the clock of a register that `served` serves."""
+    new = folder.with_suffix(".new")
+    new.write_text(moment.isoformat())
+    new.replace(folder.with_suffix(".clock"))
+
+
 @contextlib.contextmanager
 def served(folder: Path, moment: datetime = END) -> Iterator[str]:
-    """The address of a register that is served by a process of its own, whose clock stands at a moment."""
+    """The address of a register served by a process of its own, whose clock stands until `set_clock`."""
+    set_clock(folder, moment)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-c", SERVER, str(folder), str(port), moment.isoformat()]
+    words = [sys.executable, "-c", SERVER, str(folder), str(port), str(folder.with_suffix(".clock"))]
     process = subprocess.Popen(words, env=os.environ | {"OMP_NUM_THREADS": "1"}, stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
     try:

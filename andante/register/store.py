@@ -21,6 +21,7 @@ from andante.policies.schema import Policy
 from andante.register.case import Actor
 from andante.register.case_erasing import erase_case
 from andante.register.case_rows import FiledVersion, load_case
+from andante.register.due_calendar import CalendarDay, read_calendar
 from andante.register.engine import reading, writing
 from andante.register.erasing import clear_write_ahead_log
 from andante.register.given import as_text
@@ -43,13 +44,11 @@ from andante.register.store_act import DRAFT, Done, act_on_case, new_filing
 from andante.register.store_log import NewLeaf, latest_checkpoint, start_log
 from andante.register.store_models import OutOfForce, deployments_out_of_force
 from andante.register.store_reads import (
-    CalendarDay,
     CaseFile,
     Proof,
     PublicEntry,
     QueueRow,
     public_lines,
-    read_calendar,
     read_case,
     read_entry_of_register,
     read_policy_sums,

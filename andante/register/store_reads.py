@@ -12,12 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, false, null, or_, select, true
 
 from andante.errors import MissingError, Problem, Where
-from andante.register.calendars import WorkingCalendar
 from andante.register.canonical_json import canonical_json
 from andante.register.case import Actor, Case
 from andante.register.case_rows import (
     FiledVersion,
-    StoredCase,
     case_of_facts,
     filed_versions,
     find_case,
@@ -25,17 +23,14 @@ from andante.register.case_rows import (
 )
 from andante.register.checkpoint import unsigned_checkpoint
 from andante.register.permissions import View, may_see
-from andante.register.policy_shelf import Rulebook
 from andante.register.predicted import PolicySum, compare_entry, sum_policy
-from andante.register.publishing import checked_conditions, workforce_reports
+from andante.register.publishing import workforce_reports
 from andante.register.quarters import Quarter
 from andante.register.sentences import NEUTRAL
 from andante.register.states import Role, State
-from andante.register.store_duties import conditions_of, due_schedule
 from andante.register.store_log import latest_checkpoint, prove_inclusion, read_entry
 from andante.register.tables_filings import CASES, DECISIONS, EVENTS, POLICIES
 from andante.register.tables_public import PUBLICATION_VERSIONS
-from andante.register.transitions import ON_THE_REGISTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +124,6 @@ class Proof:
     entry: str
     path: tuple[str, ...]
     checkpoint: str
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
-    """A due day of a condition. `verdict` is None while it is to come."""
-
-    event: str
-    entry: str
-    condition: str
-    title: str
-    title_zh: str
-    due: date
-    verdict: str | None
-    owner: str
 
 
 def read_case(connection: Connection, reader: Actor, number: str) -> CaseFile:
@@ -322,48 +303,6 @@ def read_proof(connection: Connection, log_number: int) -> Proof:
         tuple(base64.b64encode(each).decode() for each in path),
         note.decode("utf-8"),
     )
-
-
-def read_calendar(
-    connection: Connection, rulebook: Rulebook, first: date, last: date, reader: Actor | None
-) -> tuple[CalendarDay, ...]:
-    """The due days of conditions between two days, of entries on the register; a filer's own, or all.
-
-    With `reader` None, or an official, all of them.
-    """
-    query = select(CASES).where(
-        CASES.c.entry.is_not(None), CASES.c.state.in_([state.value for state in ON_THE_REGISTER])
-    )
-    found: list[CalendarDay] = []
-    own_only = reader is not None and not reader.roles & {Role.REVIEWER, Role.APPROVER, Role.AUDITOR}
-    for row in connection.execute(query).all():
-        stored = stored_case(row)
-        if own_only and reader is not None and not stored.case.owned_by(reader):
-            continue
-        calendar = rulebook.handling(connection, stored.policy_hash).calendar
-        found += _days(connection, calendar, stored, first, last)
-    return tuple(sorted(found, key=lambda day: (day.due, day.event)))
-
-
-def _days(
-    connection: Connection, calendar: WorkingCalendar, stored: StoredCase, first: date, last: date
-) -> list[CalendarDay]:
-    conditions = {each.id: each for each in conditions_of(connection, stored.case.number)}
-    verdicts = {each.event: each.verdict for each in checked_conditions(connection, stored.case.number)}
-    return [
-        CalendarDay(
-            event.id,
-            event.entry,
-            event.condition,
-            conditions[event.condition].title,
-            conditions[event.condition].title_zh,
-            event.due,
-            verdicts.get(event.id),
-            conditions[event.condition].owner,
-        )
-        for event in due_schedule(conditions.values(), stored.case, last, calendar)
-        if event.due >= first
-    ]
 
 
 def read_policy_sums(connection: Connection, policy: str, through: Quarter) -> tuple[PolicySum, ...]:

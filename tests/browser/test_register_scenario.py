@@ -1,17 +1,22 @@
 """The register as a new user meets it: `andante serve` in a real Chromium, from the first link to the proof.
 
-File the three worked assessments, review and decide them as two people, publish, breach a condition, see it
-found, export the log, change the database by hand, and let the verifier name the entry.
+File the three worked assessments, review and decide them as two people - one approved, one approved with
+conditions, one sent back and rejected - publish, breach conditions, see it found, export the log, change the
+database by hand, and let the verifier name the entry.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 import zipfile
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +26,19 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 from running_service import start
 from test_register_pages import pages
 
+from andante.register.calendars import add_months
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "several words on a walk"
 EXAMPLES = ("customer-service", "coding-assistant", "copywriting")
 NOTICE = "Tell the staff or the union thirty days ahead"
+RETRAIN = "Retrain before anyone is released"
+REASSIGN = "Offer another post at a comparable wage"
+PHASED = "Spread the start over six months"
+PAYMENT = "payment of the difference until a reasonable offer is made"
+UNAPPROVED = "The model behind this use has not been approved."
+FIGURES = {"automated_work": "6", "assisted_work": "9.5", "released": "4", "reassigned": "1", "hired": "0"}
 MODEL = {
     "Provider": "Example Models (made up)",
     "Purpose": "Writes and sums up text for offices.",
@@ -52,6 +65,7 @@ class Desk:
     """Somebody at a browser of their own."""
 
     def __init__(self, browser: Any, address: str) -> None:
+        self.address = address
         self.context = browser.new_context(base_url=address, locale="en-GB")
         self.page = self.context.new_page()
 
@@ -90,7 +104,12 @@ class Desk:
         if form.locator("xpath=ancestor::details").count():
             form.locator("xpath=ancestor::details/summary").click()
         for name, value in given.items():
-            form.locator(f"[name={name}]").fill(value)
+            field = form.locator(f"[name={name}]")
+            if field.evaluate("field => field.tagName") == "SELECT":
+                options = field.locator("option").all_inner_texts()
+                field.select_option(label=next(each for each in options if each.startswith(value)))
+            else:
+                field.fill(value)
         form.locator("button").click()
         self.page.wait_for_load_state()
         assert f"done={action}" in self.page.url, self.words()
@@ -122,10 +141,10 @@ def set_up(browser: Any, address: str, link: str) -> dict[str, Desk]:
     return people
 
 
-def file_model(filer: Desk) -> str:
+def file_model(filer: Desk, **other: str) -> str:
     """A model by the form; returns its number."""
     filer.go("/filings/form/model")
-    for label, value in MODEL.items():
+    for label, value in {**MODEL, **other}.items():
         filer.page.get_by_label(label, exact=True).fill(value)
     for label, answer in YES_OR_NO.items():
         filer.page.get_by_label(label, exact=True).select_option(label=answer)
@@ -155,8 +174,8 @@ def file_assessment(filer: Desk, packed: Path, model: str, start_on: str) -> str
     return submit(filer)
 
 
-def review(people: dict[str, Desk], number: str, outcome: str, heard: bool) -> None:
-    """A reviewer checks, hears and proposes; another person decides."""
+def review(people: dict[str, Desk], number: str, outcome: str, heard: str = "", why: str = "") -> None:
+    """A reviewer checks, hears and proposes what the policy proposes; another person decides."""
     reviewer, approver = people["reviewer"], people["approver"]
     reviewer.go("/queue")
     assert number in reviewer.words()
@@ -164,10 +183,11 @@ def review(people: dict[str, Desk], number: str, outcome: str, heard: bool) -> N
         reviewer.do(number, action)
     if heard:
         reviewer.do(number, "open_consultation")
-        reviewer.do(number, "record_consultation", statement="The staff committee was heard; it agrees.")
+        reviewer.do(number, "record_consultation", statement=heard)
     reviewer.go(f"/cases/{number}/decision")
     assert reviewer.page.locator("section[aria-labelledby=proposed] .result").inner_text() == outcome
     assert "controlled-innovation.yaml:" in reviewer.words()
+    assert why in reviewer.words()
     reviewer.press("Propose a decision")
     reviewer.go(f"/cases/{number}/decision")
     assert "Another person has to take it" in reviewer.words()
@@ -202,6 +222,14 @@ def verify(log: Path, checkpoint: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, capture_output=True, text=True, check=False)
 
 
+def outcomes(log: Path) -> Counter[str]:
+    """What was decided, as anyone can count it in the log."""
+    entries = b"".join(
+        place.read_bytes() for place in (log / "tile" / "entries").rglob("*") if place.is_file()
+    )
+    return Counter(re.findall(r'"action":"decide".*?"outcome":"(\w+)"', entries.decode("latin-1"), re.S))
+
+
 def tamper(database: Path) -> int:
     """Make a decision another one, by hand, as somebody with the whole database could; returns its entry."""
     with sqlite3.connect(database) as connection:
@@ -217,24 +245,112 @@ def tamper(database: Path) -> int:
     return int(number)
 
 
+def refuse_writing(people: dict[str, Desk], packed: Path, start_on: str) -> None:
+    """The third case: nobody was heard, so it is sent back; then its model is stopped, and it is rejected."""
+    filer, reviewer, approver = people["filer"], people["reviewer"], people["approver"]
+    juniper = file_model(filer, Version="Juniper 2.1")
+    review(people, juniper, "Approved")
+    reviewer.do(juniper, "publish")
+    writing = file_assessment(filer, packed, juniper, start_on)
+    review(people, writing, "Needs information", "The office has no staff committee.", "Hear them and file")
+    filer.go(f"/cases/{writing}")
+    assert "Revise and resubmit" in filer.page.locator(".byline").inner_text()
+    filer.go(f"/cases/{writing}/edit")
+    filer.page.get_by_label("Consultation held", exact=True).select_option(label="yes")
+    filer.press("Keep")
+    approver.do(juniper, "suspend_at_once", reason="The provider withdrew the test evidence of version 2.1.")
+    filer.do(writing, "resubmit")
+    review(people, writing, "Rejected", "The writers were heard; they ask to keep first drafts.", UNAPPROVED)
+    filer.go(f"/cases/{writing}")
+    assert "Rejected" in filer.words()
+    assert UNAPPROVED in filer.words(), filer.words()
+    anyone = Desk(reviewer.context.browser, reviewer.address)
+    answer = anyone.page.goto(f"/register/{writing}")
+    assert answer is not None
+    assert answer.status == 404  # what was refused is not on the public register, only in its log
+
+
+def breach(browser: Any, folder: Path, use: str, start: date) -> datetime:
+    """Months pass: one condition is forgotten, a figure that is reported does not keep another."""
+    noon = datetime.combine(start, time_of_day(12), UTC)
+    with pages.served(folder, noon) as address:
+        filer, reviewer, anyone = (Desk(browser, address) for _ in range(3))
+        filer.sign_in("filer@register.example")
+        filer.do(use, "go_live", phase="pilot")
+        three_months = datetime.combine(add_months(start, 3), time_of_day(12), UTC)
+        pages.set_clock(folder, three_months)
+        filer.sign_in("filer@register.example")
+        quarter = f"{start.year}-Q{(start.month + 2) // 3}"
+        figures = {f"figure_{name}": value for name, value in FIGURES.items()}
+        filer.do(use, "report_workforce", quarter=quarter, **figures)
+        anyone.go(f"/register/{use}")
+        assert anyone.page.locator("main h2").first.inner_text() == "Predicted and actual"
+        # The month that nobody reported was found when its day was over; the figure is said to fail at once.
+        assert "Condition breached" in anyone.page.locator(".byline").inner_text()
+        filer.do(use, "send_evidence", event=REASSIGN, value="20 %", note="One of five took another post.")
+        failing = filer.page.locator(".box.stop", has_text=REASSIGN).inner_text().replace("\u00a0", " ")
+        assert "20 %, does not keep the condition" in failing
+        assert PAYMENT in failing
+        next_day = three_months + timedelta(days=1)
+        pages.set_clock(folder, next_day)
+        reviewer.sign_in("reviewer@register.example")
+        breaches = until(reviewer, "/calendar", REASSIGN)
+        assert PHASED in breaches
+        assert "no evidence came in time" in breaches
+        assert "the figure does not meet the condition" in breaches
+        reviewer.go("/queue")
+        assert use in reviewer.page.locator("section[aria-labelledby=group-breached]").inner_text()
+        anyone.go(f"/register/{use}")
+        row = anyone.page.locator("section[aria-labelledby=conditions] tr", has_text=REASSIGN)
+        assert PAYMENT in row.inner_text()
+        anyone.go(f"/workers/{use}")
+        assert "At least one condition was not kept." in anyone.words()
+        suspend(browser, address, reviewer, use)
+    return next_day
+
+
+def suspend(browser: Any, address: str, reviewer: Desk, use: str) -> None:
+    """What follows from the breach is proposed by one person and taken by another."""
+    reviewer.do(use, "propose_measure", measure="suspend", reason="Four were let go; one was offered a post.")
+    approver = Desk(browser, address)
+    approver.sign_in("approver@register.example")
+    approver.do(use, "suspend")
+    approver.go(f"/register/{use}")
+    assert "Suspended" in approver.page.locator(".byline").inner_text()
+
+
+def until(desk: Desk, path: str, words: str) -> str:
+    """The breaches of the calendar once they hold these words: a running register looks by itself."""
+    end = time.monotonic() + 20
+    while True:
+        desk.go(path)
+        found: str = desk.page.locator("section[aria-labelledby=breaches]").inner_text()
+        if words in found:
+            return found
+        assert time.monotonic() < end, found
+        time.sleep(0.2)
+
+
 def test_from_the_first_link_to_a_forgery_that_is_named(browser: Any, tmp_path: Path) -> None:
     packed = {name: packed_assessment(name, tmp_path) for name in EXAMPLES}
-    now = datetime.now(UTC)
-    start_on = (now + timedelta(days=45)).date().isoformat()
+    start_on = (datetime.now(UTC) + timedelta(days=45)).date()
     service = start(tmp_path)
     try:
         people = set_up(browser, service.address, service.link)
         filer, reviewer = people["filer"], people["reviewer"]
-        model = file_model(filer)
-        review(people, model, "Approved", heard=False)
-        reviewer.do(model, "publish")
-        numbers = {name: file_assessment(filer, place, model, start_on) for name, place in packed.items()}
-        review(people, numbers["customer-service"], "Approved with conditions", heard=True)
-        review(people, numbers["coding-assistant"], "Approved", heard=False)
-        review(people, numbers["copywriting"], "Needs information", heard=True)
-        for name in ("customer-service", "coding-assistant"):
-            reviewer.do(numbers[name], "publish", start=start_on)
-        use = numbers["customer-service"]
+        larch = file_model(filer)
+        review(people, larch, "Approved")
+        reviewer.do(larch, "publish")
+        use, coding = (
+            file_assessment(filer, packed[name], larch, start_on.isoformat()) for name in EXAMPLES[:2]
+        )
+        review(people, use, "Approved with conditions", "The staff committee was heard; it agrees.")
+        review(people, coding, "Approved")
+        for number in (use, coding):
+            reviewer.do(number, "publish", start=start_on.isoformat())
+        refuse_writing(people, packed["copywriting"], start_on.isoformat())
+        for condition, value in ((NOTICE, "60"), (RETRAIN, "90 %")):
+            filer.do(use, "send_evidence", event=condition, value=value, note="Copies, without names.")
         anyone = Desk(browser, service.address)
         anyone.go("/register?q=客服")
         assert anyone.page.locator(".results h2").all_inner_texts() == ["Service desk assistant"]
@@ -245,27 +361,18 @@ def test_from_the_first_link_to_a_forgery_that_is_named(browser: Any, tmp_path: 
         checkpoint = saved(anyone, "Save the checkpoint", tmp_path / "checkpoint")
         whole = verify(exported(reviewer, tmp_path / "first"), checkpoint)
         assert (whole.returncode, "Everything fits." in whole.stdout) == (0, True), whole.stderr
+        assert outcomes(tmp_path / "first" / "log") == {
+            "approve": 3,
+            "approve_with_conditions": 1,
+            "reject": 1,
+        }
     finally:
         assert service.stop() == 0
 
-    # Weeks pass in which the employer shows nothing: the notice was due thirty days before the start.
     folder = tmp_path / "andante-register"
-    with pages.served(folder, now + timedelta(days=20)) as address:
-        reviewer, anyone = Desk(browser, address), Desk(browser, address)
-        reviewer.sign_in("reviewer@register.example")
-        reviewer.go("/calendar")
-        breaches = reviewer.page.locator("section[aria-labelledby=breaches]")
-        assert NOTICE in breaches.inner_text()
-        assert "no evidence came in time" in breaches.inner_text()
-        reviewer.go("/queue")
-        assert use in reviewer.page.locator("section[aria-labelledby=group-breached]").inner_text()
-        anyone.go(f"/register/{use}")
-        assert "Condition breached" in anyone.page.locator(".byline").inner_text()
-        anyone.go(f"/workers/{use}")
-        assert "At least one condition was not kept." in anyone.words()
-
+    later = breach(browser, folder, use, start_on)
     number = tamper(folder / "register.sqlite")
-    with pages.served(folder, now + timedelta(days=20)) as address:
+    with pages.served(folder, later) as address:
         reviewer = Desk(browser, address)
         reviewer.sign_in("reviewer@register.example")
         forged = verify(exported(reviewer, tmp_path / "second"), checkpoint)

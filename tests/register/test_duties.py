@@ -20,6 +20,7 @@ from registers import (
     REVIEWER,
     Past,
     Register,
+    Somebody,
     evidence,
     open_register,
 )
@@ -140,6 +141,31 @@ def test_kept_conditions_and_a_breach(filled: Register, past: Past) -> None:
     filled.act(APPROVER, "suspend", number, {"reason": "No report came."})
     assert filled.store.public_entry(number).content["state"] == "suspended"
     assert check_register(filled.engine, KEY.verifier()).problems == ()
+
+
+def test_a_figure_that_fails_is_said_at_once_and_can_be_corrected_until_its_day(
+    filled: Register, past: Past
+) -> None:
+    number = live(filled, past)
+    due = {day.condition: day for day in filled.store.calendar(date(2026, 12, 1), date(2026, 12, 31), FILER)}
+    event = due["reassign_first"]
+    assert (event.due, event.sent, event.meets) == (date(2026, 12, 1), None, None)
+    at(filled, 2026, 11, 30, 9)
+    filled.act(FILER, "send_evidence", number, evidence(event.event, 0.2))
+
+    def read(reader: Somebody | None) -> tuple[object, object, object]:
+        days = filled.store.calendar(date(2026, 12, 1), date(2026, 12, 31), reader)
+        (found,) = [day for day in days if day.event == event.event]
+        return found.sent, found.meets, found.verdict
+
+    assert read(FILER) == read(REVIEWER) == (0.2, False, None)
+    assert read(None) == (None, None, None)  # what was sent is the filer's and the officials'
+    assert filled.store.calendar(date(2026, 12, 1), date(2026, 12, 31), OTHER_FILER) == ()
+    filled.act(FILER, "send_evidence", number, evidence(event.event, 0.3))
+    assert read(FILER) == (0.3, True, None)
+    at(filled, 2026, 12, 2, 9)
+    filled.store.due()
+    assert read(FILER) == (None, None, "kept")
 
 
 def test_predicted_against_actual(register: Register) -> None:

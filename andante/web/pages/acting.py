@@ -9,10 +9,10 @@ from typing import Any, Literal
 from starlette.datastructures import FormData
 
 from andante.register.case import Actor, Case
+from andante.register.due_calendar import CalendarDay
 from andante.register.permissions import allowed
 from andante.register.predicted import FIGURES, REPORTED
 from andante.register.states import ACTION_NAMES, PHASE_NAMES, Action, Measure, Phase, Role, State
-from andante.register.store_reads import CalendarDay
 from andante.register.transitions import ON_THE_REGISTER, actions_of, transition
 from andante.web.pages.frame import text, texts
 from andante.web.pages.words import Words, capital

@@ -11,9 +11,8 @@ from starlette.responses import Response
 
 from andante.register.calendars import add_months
 from andante.register.due import Verdict
-from andante.register.store_reads import CalendarDay
+from andante.register.due_calendar import CalendarDay
 from andante.web.access import Somebody
-from andante.web.pages.duties import phrase
 from andante.web.pages.frame import Link, page, words_of
 from andante.web.pages.marks import Mark, verdict_mark
 from andante.web.pages.words import Words
@@ -110,7 +109,7 @@ def _row(say: Words, each: CalendarDay, now: date) -> DayRow:
         say.day(each.due),
         each.entry,
         say.pick(each.title, each.title_zh),
-        phrase(say, each.owner),
+        say.pick(each.owner, each.owner_zh),
         mark,
         breached,
     )

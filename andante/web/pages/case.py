@@ -14,16 +14,18 @@ from andante.register.calendars import calendar_for
 from andante.register.canonical_json import canonical_json
 from andante.register.case import Case
 from andante.register.clocks import CLOCK_NAMES
+from andante.register.due_calendar import CalendarDay
 from andante.register.permissions import View, may_see
 from andante.register.plain import to_plain
 from andante.register.sentences import NO_CLOCK, TOLD
 from andante.register.states import Action, Role, State
-from andante.register.store_reads import CalendarDay, CaseEvent, CaseFile
+from andante.register.store_reads import CaseEvent, CaseFile
 from andante.register.transitions import ON_THE_REGISTER
 from andante.web.access import Somebody
 from andante.web.errors import not_found
 from andante.web.pages.acting import ActionForm, action_forms, decides_here, may, payload_of, refusals
-from andante.web.pages.duties import ConditionRow, condition_rows
+from andante.web.pages.deciding import DECISIONS, Decided, decided_of
+from andante.web.pages.duties import ConditionRow, condition_rows, failing_words
 from andante.web.pages.fields import field_title, filing_rows
 from andante.web.pages.frame import Sent, page, see_other, text, words_of
 from andante.web.pages.history import HistoryRow, action_words, said_words
@@ -56,6 +58,7 @@ class CasePage:
     clock: str
     overdue: bool
     next: str
+    decided: Decided | None
     done: str
     unsent: bool
     entry: str
@@ -64,6 +67,7 @@ class CasePage:
     forms: tuple[ActionForm, ...]
     refusals: tuple[tuple[str, str], ...]
     conditions: tuple[ConditionRow, ...]
+    failing: tuple[str, ...]
     measure: str
     workers: str
     may_edit: bool
@@ -132,7 +136,11 @@ def copy(request: Request, here: Here, access: Somebody, number: str) -> Respons
         ],
         "events": [
             {"at": each.at, "action": each.action, "after": each.after, "log_number": each.log_number}
+            | ({"decided": each.given} if each.action in DECISIONS else {})
             for each in file.events
+        ],
+        "proposed": [
+            {"on": each.on, "engine": each.engine, "result": each.result} for each in file.decisions
         ],
         "checkpoint": here.store.checkpoint().decode(),
         "verifier_key": str(here.key.verifier()),
@@ -226,6 +234,7 @@ def _view(asked: Asked, done: str) -> CasePage:
     filing = file.filed[-1].filing
     unsent = case.state is State.DRAFT
     official = may_see(person, View.DELIBERATION, case)
+    duties = duties_of(asked)
     return CasePage(
         case.number,
         system_title(file),
@@ -235,14 +244,16 @@ def _view(asked: Asked, done: str) -> CasePage:
         clock,
         overdue,
         next_words(say, case, file.events),
+        decided_of(say, file, here.store.policy(file.policy_hash)),
         action_words(say, done) if done and (done in set(Action) or say.known(f"action.{done}")) else "",
         unsent,
         case.entry or "",
         _gaps(asked),
         case.returned_once,
-        action_forms(say, person, case, duties_of(asked)),
+        action_forms(say, person, case, duties),
         refusals(say, person, case),
         _conditions(asked),
+        failing_words(say, duties),
         _measure(asked),
         f"{here.settings.address}/workers/{case.entry}" if case.entry and case.kind == "deployment" else "",
         may(person, Action.EDIT, case),

@@ -9,12 +9,15 @@ from typing import Any
 from andante.filing.outcomes import Outcome
 from andante.policies.parameters import TAGS
 from andante.policies.schema import Policy
-from andante.register.store_reads import DecisionRecord
+from andante.register.states import Action
+from andante.register.store_reads import CaseFile, DecisionRecord
 from andante.web.pages.duties import ConditionRow, proposed_rows
 from andante.web.pages.fields import field_title, number_words, value_words
 from andante.web.pages.marks import OUTCOME_TONES, Tone
 from andante.web.pages.shelf import because_zh
 from andante.web.pages.words import Words
+
+DECISIONS = frozenset({Action.DECIDE, Action.ASK_FOR_REVISION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,36 @@ class Proposed:
     policy: str
     digest: str
     engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What two persons decided last. `policy`: what the policy proposed to them; None where it was erased."""
+
+    outcome: str
+    tone: Tone
+    at: str
+    reason: str
+    policy: Proposed | None
+
+
+def decided_of(say: Words, file: CaseFile, policy: Policy | None) -> Decided | None:
+    """The last decision on a case with its reasons; None before the first."""
+    taken = [each for each in file.events if each.action in DECISIONS]
+    if not taken:
+        return None
+    last = taken[-1]
+    given = {**last.public, **(last.given or {})}
+    proposals = sum(each.action == Action.ASSESS and each.step < last.step for each in file.events)
+    record = file.decisions[proposals - 1] if proposals else None
+    outcome = Outcome.from_word(str(given["outcome"])) if "outcome" in given else None
+    return Decided(
+        say("none") if outcome is None else say(f"outcome.{outcome.word}"),
+        "" if outcome is None else OUTCOME_TONES[outcome],
+        say.moment(last.at),
+        str(given.get("reason") or ""),
+        None if record is None else proposed_of(say, record, file.case.kind, policy),
+    )
 
 
 def proposed_of(say: Words, record: DecisionRecord, kind: str, policy: Policy | None) -> Proposed | None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from andante.assessment.document.catalogue.policies_chinese import PHRASES
 from andante.errors import RegisterError
 from andante.filing.conditions import Condition, Effect, EffectKind
 from andante.filing.fields import FIELDS
 from andante.register.calendars import WorkingCalendar, add_months, calendar_for
 from andante.register.due import Verdict
+from andante.register.due_calendar import CalendarDay
 from andante.register.due_dates import Anchors, DueEvent, schedule
 from andante.web.pages.fields import number_words
 from andante.web.pages.marks import Mark, verdict_mark
@@ -106,9 +106,19 @@ def when_words(say: Words, condition: Condition) -> str:
     return say(f"due.{side}", count=count, unit=say(f"due.unit.{unit}"), anchor=say(f"due.{anchor}"))
 
 
-def phrase(say: Words, text: str) -> str:
-    """An owner, consequence or evidence of a packaged policy, in this language."""
-    return PHRASES.get(" ".join(text.split()), text) if say.chinese else text
+def failing_words(say: Words, duties: Sequence[CalendarDay]) -> tuple[str, ...]:
+    """What was sent for a day to come and does not keep its condition, and what follows if it stays so."""
+    return tuple(
+        say(
+            "conditions.failing",
+            condition=say.pick(each.title, each.title_zh),
+            value=_found(say, each.unit, each.sent),
+            day=say.day(each.due),
+            consequence=say.pick(each.consequence, each.consequence_zh),
+        )
+        for each in duties
+        if each.meets is False
+    )
 
 
 def _row(
@@ -138,19 +148,19 @@ def _row(
         mark = verdict_mark(say, last["verdict"])
     if last is not None:
         found = say(
-            "conditions.last_due", day=say.day(last["due"]), value=_found(say, condition, last["value"])
+            "conditions.last_due", day=say.day(last["due"]), value=_found(say, condition.unit, last["value"])
         )
     return _words(say, condition, tuple(dues), mark, found)
 
 
-def _found(say: Words, condition: Condition, value: Any) -> str:
+def _found(say: Words, unit: str, value: Any) -> str:
     if value is None:
         return say("conditions.nothing_came")
     if isinstance(value, bool):
         return say("yes" if value else "no")
     if isinstance(value, str):
         return value
-    return number_words(say, float(value), condition.unit)
+    return number_words(say, float(value), unit)
 
 
 def _words(say: Words, condition: Condition, dues: tuple[str, ...], mark: Mark, found: str) -> ConditionRow:
@@ -162,9 +172,9 @@ def _words(say: Words, condition: Condition, dues: tuple[str, ...], mark: Mark, 
         dues,
         mark,
         found,
-        phrase(say, condition.consequence),
-        phrase(say, condition.owner),
-        phrase(say, condition.evidence),
+        say.pick(condition.consequence, condition.consequence_zh),
+        say.pick(condition.owner, condition.owner_zh),
+        say.pick(condition.evidence, condition.evidence_zh),
         condition.source,
     )
 

@@ -143,6 +143,7 @@ SENTENCES: dict[str, str] = {
     "conditions.last_due": "{day}到期：{value}",
     "conditions.no_day": "尚未启用，暂无到期日",
     "conditions.nothing_came": "未收到材料",
+    "conditions.failing": "{condition}：已报送的{value}未达条件。如无新的数值，{day}过后即认定违反；政策方案届时建议：{consequence}。",
     "conditions.breach_open": "此前的违反尚未了结",
     "conditions.not_yet": "尚未生效",
     "condition.line": "{duty}；{when}",

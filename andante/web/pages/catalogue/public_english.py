@@ -143,6 +143,7 @@ SENTENCES: dict[str, str] = {
     "conditions.last_due": "due {day}: {value}",
     "conditions.no_day": "no due day yet: use has not started",
     "conditions.nothing_came": "nothing came in",
+    "conditions.failing": "{condition}: what was sent, {value}, does not keep the condition. Unless another figure comes, a breach is found when {day} is over. The policy then proposes: {consequence}.",
     "conditions.breach_open": "An earlier breach is not settled",
     "conditions.not_yet": "Not in force yet",
     "condition.line": "{duty}; {when}",

@@ -72,6 +72,8 @@ SENTENCES: dict[str, str] = {
     "case.copy": "保存副本",
     "case.entry": "公开登记",
     "case.workers": "请将以下地址写入致职工告知书：",
+    "case.decided": "{at}的决定",
+    "case.decided_policy": "理由：政策方案建议“{outcome}”",
     "case.measure": "{who}建议：{measure}，待第二人决定。理由：{reason}",
     "case.actions": "可办理事项",
     "case.to_decision": "进入决定页面",

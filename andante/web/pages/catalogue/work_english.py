@@ -72,6 +72,8 @@ SENTENCES: dict[str, str] = {
     "case.copy": "A copy to keep",
     "case.entry": "Its public entry",
     "case.workers": "Put this address on the notice to workers:",
+    "case.decided": "The decision of {at}",
+    "case.decided_policy": "Why: the policy proposed “{outcome}”",
     "case.measure": "Proposed by {who}, waiting for a second person: {measure}. Reason: {reason}",
     "case.actions": "What you can do",
     "case.to_decision": "To the decision page",
