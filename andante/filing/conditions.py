@@ -92,3 +92,6 @@ class Condition:
     cadence: str | None = None
     due: str | None = None
     title_zh: str = ""
+    evidence_zh: str = ""
+    owner_zh: str = ""
+    consequence_zh: str = ""

@@ -108,8 +108,11 @@ def _condition(condition: Condition) -> Content:
             "cadence": condition.cadence,
             "due": condition.due,
             "evidence": condition.evidence,
+            "evidence_zh": condition.evidence_zh,
             "owner": condition.owner,
+            "owner_zh": condition.owner_zh,
             "consequence": condition.consequence,
+            "consequence_zh": condition.consequence_zh,
             "effect": _without_empty(
                 {
                     "kind": condition.effect.kind.value,

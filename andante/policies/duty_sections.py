@@ -12,6 +12,9 @@ from andante.policies.reading import Entry, Named, Reader, join_path
 from andante.policies.schema import Procedure
 from andante.policies.wording import did_you_mean, quoted
 
+CHINESE = ("title_zh", "evidence_zh", "owner_zh", "consequence_zh")
+"""What a condition says to people, in Chinese too."""
+
 
 def read_procedures(reader: Reader, node: Node, at: Scalar) -> tuple[dict[str, Procedure], dict[str, Named]]:
     """Section `procedures`: how a filing is handled, by the names of the filing schema."""
@@ -87,7 +90,7 @@ def _condition(reader: Reader, node: Node, key: Scalar, path: str) -> Condition 
         "consequence",
         "effect",
     )
-    entry = reader.entry(node, key, path, (*required, "source", "tag"), ("title_zh", "cadence", "due"))
+    entry = reader.entry(node, key, path, (*required, "source", "tag"), (*CHINESE, "cadence", "due"))
     if entry is None:
         return None
     title, metric_name = reader.text(entry, "title"), reader.choice(entry, "metric", METRICS, "metrics")
@@ -132,7 +135,7 @@ def _condition(reader: Reader, node: Node, key: Scalar, path: str) -> Condition 
         tag=words[8],
         cadence=cadence,
         due=due,
-        title_zh=reader.text(entry, "title_zh") or "",
+        **{name: reader.text(entry, name) or "" for name in CHINESE},
     )
 
 

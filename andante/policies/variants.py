@@ -167,9 +167,18 @@ def _set(reader: Reader, known: Table, change: Node, section: str, path: str, at
                 for day, dated in reader.named(value, join_path(here, "values")):
                     old = _with(old, day, day.text, dated)
                 value = old
-            entry = _with(entry, part, part.text, value)
+            entry = _with(_without_old_translation(entry, part.text, changes), part, part.text, value)
         known = _with(known, key if section != "rules" else None, key.text, entry)
     return known
+
+
+def _without_old_translation(entry: Table, name: str, changes: Table) -> Table:
+    """The entry without the Chinese of words that change, unless the change gives the Chinese too."""
+    translated = f"{name}_zh"
+    if translated not in entry.names() or changes.get(translated) is not None:
+        return entry
+    kept = tuple((key, node) for key, node in entry.entries if key.text != translated)
+    return Table(kept, entry.file, entry.line)
 
 
 def _add(reader: Reader, known: Table, change: Node, _section: str, path: str, at: Scalar | Table) -> Table:

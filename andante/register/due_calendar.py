@@ -97,4 +97,6 @@ def _days(
             condition.unit,
             finding.value,
             None if finding.verdict is Verdict.MISSING else not finding.breach,
+            condition.owner_zh,
+            condition.consequence_zh,
         )

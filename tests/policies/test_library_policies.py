@@ -68,7 +68,11 @@ class TestEachPolicy:
         texts = [(p.title, p.title_zh) for p in policy.parameters.values()]
         texts += [(p.title, p.title_zh) for p in policy.procedures.values()]
         texts += [(p.who, p.who_zh) for p in policy.procedures.values()]
-        texts += [(c.title, c.title_zh) for c in policy.conditions.values()]
+        for condition in policy.conditions.values():
+            texts += [
+                (getattr(condition, name), getattr(condition, f"{name}_zh"))
+                for name in ("title", "evidence", "owner", "consequence")
+            ]
         for rules in policy.rules.values():
             texts += [(rule.title, rule.title_zh) for rule in rules]
             texts += [(rule.because, rule.because_zh) for rule in rules]

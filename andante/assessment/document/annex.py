@@ -14,7 +14,6 @@ from andante.assessment.document.condition_words import duty, when
 from andante.assessment.document.decision_boxes import because
 from andante.assessment.document.desk import Desk, dash_or
 from andante.assessment.document.filing_words import field_title, number_words, value_words
-from andante.assessment.document.policy_words import policy_text
 from andante.assessment.document.view import Block, Cell, Command, Facts, Heading, Paragraph, Section, Table
 from andante.filing.fields import FIELDS
 from andante.numbers import DASH, number
@@ -162,7 +161,7 @@ def _policy(desk: Desk, decision: Decision) -> list[Block]:
             (
                 Cell(desk.pick(c.title, c.title_zh), c.id),
                 Cell(duty(desk, c), f"{c.metric} {c.comparator} {_plain(c.threshold)} · {when(desk, c)}"),
-                Cell(policy_text(desk, c.evidence)),
+                Cell(desk.pick(c.evidence, c.evidence_zh)),
                 Cell(c.source, _tag(desk, c.tag)),
             )
             for c in decision.conditions

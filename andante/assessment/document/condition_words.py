@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from andante.assessment.document.desk import Desk
 from andante.assessment.document.filing_words import number_words, value_words
-from andante.assessment.document.policy_words import policy_text
 from andante.assessment.document.view import Cell, Table
 from andante.filing.conditions import Condition
 from andante.filing.fields import FIELDS
@@ -27,8 +26,8 @@ def condition_table(desk: Desk, conditions: tuple[Condition, ...]) -> Table | No
             (
                 Cell(desk.pick(each.title, each.title_zh), duty(desk, each)),
                 Cell(when(desk, each)),
-                Cell(policy_text(desk, each.owner)),
-                Cell(policy_text(desk, each.consequence)),
+                Cell(desk.pick(each.owner, each.owner_zh)),
+                Cell(desk.pick(each.consequence, each.consequence_zh)),
             )
             for each in conditions
         ),
