@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import yaml
 
@@ -68,6 +69,8 @@ def _from_entries(entries: dict[str, object], lines: dict[str, int], file: str |
     if isinstance(kind, str) and kind in FIELDS:
         checked: FilingKind = "model" if kind == "model" else "deployment"
         values = {name: value for name, value in entries.items() if name not in odd}
+        if file is None and not problems:  # a filing checks its values itself, and names the same places
+            return Filing(checked, cast("dict[str, Value | None]", values))
         problems.extend(value_problems(checked, values, where))
         if not problems:
             return Filing(checked, {name: _as_value(value) for name, value in values.items()})

@@ -6,7 +6,7 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from andante.errors import FilingError, Problem, Where
@@ -102,9 +102,9 @@ def value_problems(
         if definition is None:
             problems.append(_unknown_field(kind, str(name), where(str(name))))
         elif value is not None:
-            problem = _value_problem(definition, value, where(name))
+            problem = _value_problem(definition, value)
             if problem is not None:
-                problems.append(problem)
+                problems.append(replace(problem, where=where(name)))
     return problems
 
 
@@ -121,50 +121,50 @@ def _unknown_field(kind: FilingKind, name: str, where: Where) -> Problem:
     return Problem(f"{name} is not a field of a {kind} filing", where, "unknown keys are never dropped", mend)
 
 
-def _value_problem(definition: FieldDefinition, value: object, where: Where) -> Problem | None:
+def _value_problem(definition: FieldDefinition, value: object) -> Problem | None:
+    """What is wrong with a value, at no place yet: most values are right, and places are dear."""
     if definition.type == "bool":
         if isinstance(value, bool):
             return None
         return Problem(
             f"{definition.name} is {value!r}, not true or false",
-            where,
-            definition.meaning,
-            "write true or false",
+            why=definition.meaning,
+            mend="write true or false",
         )
     if definition.type == "string":
-        return _word_problem(definition, value, where)
-    return _number_problem(definition, value, where)
+        return _word_problem(definition, value)
+    return _number_problem(definition, value)
 
 
-def _word_problem(definition: FieldDefinition, value: object, where: Where) -> Problem | None:
+def _word_problem(definition: FieldDefinition, value: object) -> Problem | None:
     if not isinstance(value, str):
         mend = f'write it in quotes: "{value}"'
-        return Problem(f"{definition.name} is {value!r}, not a text", where, definition.meaning, mend)
+        return Problem(f"{definition.name} is {value!r}, not a text", why=definition.meaning, mend=mend)
     if not value.strip():
         mend = "leave the key out where the value is missing"
-        return Problem(f"{definition.name} is an empty text", where, "missing is never a fact", mend)
+        return Problem(f"{definition.name} is an empty text", why="missing is never a fact", mend=mend)
     if definition.choices and value not in definition.choices:
         near = difflib.get_close_matches(value, definition.choices, n=1)
         mend = f"write {near[0]}" if near else f"write one of {', '.join(definition.choices)}"
-        return Problem(f"{definition.name} cannot be {value!r}", where, definition.meaning, mend)
+        return Problem(f"{definition.name} cannot be {value!r}", why=definition.meaning, mend=mend)
     return None
 
 
-def _number_problem(definition: FieldDefinition, value: object, where: Where) -> Problem | None:
+def _number_problem(definition: FieldDefinition, value: object) -> Problem | None:
     name, unit = definition.name, definition.unit
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         mend = f"write a number, in the unit {unit}, without quotes"
-        return Problem(f"{name} is {value!r}, not a number", where, definition.meaning, mend)
+        return Problem(f"{name} is {value!r}, not a number", why=definition.meaning, mend=mend)
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
         mend = "leave the key out where the value is missing"
-        return Problem(f"{name} is not a finite number", where, "missing is never a fact", mend)
+        return Problem(f"{name} is not a finite number", why="missing is never a fact", mend=mend)
     low, high = definition.low, definition.high
     if (low is not None and number < low) or (high is not None and number > high):
         bounds = f"from {low:g} to {high:g} {unit}"
         hint = ", a fraction of one and not per cent" if unit == "share" and number > 1 else ""
-        return Problem(f"{name} is {number:g}", where, f"it lies {bounds}", f"write a value {bounds}{hint}")
+        return Problem(f"{name} is {number:g}", why=f"it lies {bounds}", mend=f"write a value {bounds}{hint}")
     return None

@@ -124,6 +124,13 @@ def decide_one(
     )
 
 
+def procedure_of(compiled: CompiledRules, filing: Filing) -> str | None:
+    """The procedure that the rules name for a filing: that of `decide_one`, without any reasons."""
+    _, procedure, *_ = compiled.run(compiled.kernel.bind_one(filing.values), 1, reasons=False)
+    place = int(procedure[0])
+    return compiled.procedures[place] if place >= 0 else None
+
+
 def _reason(
     compiled: CompiledRules,
     part: CompiledRule,

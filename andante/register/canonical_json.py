@@ -2,7 +2,8 @@
 
 `policies/canonical.py` makes the hash that names a policy; only Andante compares it, and changing its form
 would rename every policy. What enters the log is hashed and checked by other people's programs too, so it
-follows the published standard, written by the library `rfc8785` (extra `andante[serve]`).
+follows the published standard, written by the library `rfc8785` (extra `andante[serve]`) wherever the faster
+encoder of the standard library could differ from it.
 
 Reading is strict: UTF-8, no name twice in an object, no NaN or infinity, no lone surrogate, no whole number
 that a double would round.
@@ -30,6 +31,13 @@ def canonical_json(value: Any) -> bytes:
     surrogates, names that are not text, other types.
     """
     try:
+        return _ENCODER.encode(_same_in_both(value)).encode("utf-8")
+    except (_DoubtError, UnicodeEncodeError, RecursionError):
+        return _by_the_library(value)
+
+
+def _by_the_library(value: Any) -> bytes:
+    try:
         import rfc8785
     except ImportError:
         raise missing_library("rfc8785", "Canonical JSON") from None
@@ -37,6 +45,35 @@ def canonical_json(value: Any) -> bytes:
         return rfc8785.dumps(value)
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise RegisterError(Problem("This value has no canonical JSON.", why=_words(error))) from None
+
+
+class _DoubtError(Exception):
+    """The standard library may write this value otherwise than RFC 8785 has it, or take what that forbids."""
+
+
+def _same_in_both(value: Any) -> Any:
+    """A value that the encoder of the standard library writes as RFC 8785 has this one: it is much faster.
+
+    The two differ in floats (`repr` is the same text from 1e-4 up to 1e16 where there is a fraction; a whole
+    one is written as an int) and in the order of names that are not ASCII. Anything else is in doubt.
+    """
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind is int:
+        if -SAFE_INTEGER <= value <= SAFE_INTEGER:
+            return value
+    elif kind is float:
+        if -1e15 < value < 1e15 and value == (whole := int(value)):
+            return whole
+        if 1e-4 <= value < 1e15 or -1e15 < value <= -1e-4:
+            return value
+    elif kind is dict:
+        if all(type(name) is str and name.isascii() for name in value):
+            return {name: _same_in_both(each) for name, each in value.items()}
+    elif kind is list or kind is tuple:
+        return [_same_in_both(each) for each in value]
+    raise _DoubtError
 
 
 def missing_library(name: str, use: str) -> RegisterError:

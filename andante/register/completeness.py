@@ -26,14 +26,15 @@ def find_gaps(
     Raises PolicyError for rules that have no meaning on the day.
     """
     rules = compile_rules(policy, filing.kind, on) if compiled is None else compiled
+    missing = {name: each for name, each in FIELDS[filing.kind].items() if filing.get(name) is None}
+    if not missing:
+        return ()
     asking: dict[str, list[str]] = {}
     for part in rules.rules:
         for name in part.fields:
             asking.setdefault(name, []).append(part.rule.title or part.rule.id)
     gaps = []
-    for name, definition in FIELDS[filing.kind].items():
-        if filing.get(name) is not None:
-            continue
+    for name, definition in missing.items():
         if name in IDENTIFYING[filing.kind]:
             gaps.append(Gap(name, definition.title, "it says what is filed"))
         elif name in asking:

@@ -6,6 +6,7 @@ advisory lock that a transaction holds to its end. Readers never wait for it.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,6 @@ WRITER_LOCK = 0x416E64616E7465
 """The key of the advisory lock: "Andante" in ASCII."""
 WAIT_SECONDS = 30
 """How long a writer waits for the one before it."""
-_WRITES = "andante_writes"
 
 
 def open_engine(url: str | Path) -> Engine:
@@ -49,9 +49,11 @@ def open_engine(url: str | Path) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that changes something: the only one at its time, whole or not at all."""
-    with saying(), engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+    with saying(), engine.connect() as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(_TAKE_LOCK, {"key": WRITER_LOCK})
+        else:
+            _begin(connection, "BEGIN IMMEDIATE")
         yield connection
 
 
@@ -64,6 +66,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         with connection.begin():
+            if connection.dialect.name == "sqlite":
+                _begin(connection, "BEGIN")
             yield connection
 
 
@@ -74,6 +78,13 @@ def saying() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _in_words(error) from error
+
+
+def _begin(connection: Connection, words: str) -> None:
+    try:
+        connection.connection.cursor().execute(words)
+    except sqlite3.Error as error:
+        raise DBAPIError(words, None, error) from error
 
 
 _TAKE_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
@@ -123,7 +134,7 @@ def _address(url: str | Path) -> URL:
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
+        connection.isolation_level = None  # `writing` and `reading` begin transactions, not the driver
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout={WAIT_SECONDS * 1000}",
@@ -136,11 +147,6 @@ def _prepare_sqlite(engine: Engine) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _check_durable(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from andante.errors import AndanteError, FilingError, Problem, RegisterError, Wh
 from andante.filing.fields import FilingKind
 from andante.filing.load import load_filing
 from andante.filing.schema import Filing
-from andante.policies.decide import decide_one
+from andante.policies.decide import decide_one, procedure_of
 from andante.policies.decision import Decision
 from andante.policies.schema import Policy
 from andante.register.case import Gap, Given
@@ -140,10 +140,10 @@ class Desk:
     rulebook: Rulebook
     on: date
 
-    def decide(self, filing: Filing, change: bool) -> Decision:
-        """What the policy proposes, with the smallest change that turns it where asked for."""
+    def decide(self, filing: Filing) -> Decision:
+        """What the policy proposes, with the smallest change that turns it."""
         compiled = self.rulebook.compiled(self.policy, filing.kind, self.on)
-        return decide_one(self.policy, filing, self.on, compiled, change)
+        return decide_one(self.policy, filing, self.on, compiled)
 
     def submitted(self, filing: Filing, named: Named | None, given: Given) -> Given:
         """What the register adds to a submission: everything that is missing, and the procedure."""
@@ -151,5 +151,5 @@ class Desk:
         gaps = find_gaps(self.policy, filing, self.on, compiled)
         if filing.kind == "deployment" and named is None:
             gaps = (*(gap for gap in gaps if gap.field != "model_approved"), MODEL_GAP)
-        procedure = procedure_for(self.policy, self.decide(filing, change=False))
+        procedure = procedure_for(self.policy, procedure_of(compiled, filing))
         return replace(given, gaps=gaps, procedure=None if procedure is None else procedure.id)

@@ -18,11 +18,15 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from andante.filing.outcomes import Outcome
 
 T = TypeVar("T")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_AS_THEY_ARE = frozenset({str, int, float, bool, types.NoneType})
 
 
 def to_plain(value: Any) -> Any:
     """The value as JSON knows it. TypeError for what it cannot hold."""
-    if value is None or (isinstance(value, (bool, str)) and not isinstance(value, Enum)):
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, (bool, str)) and not isinstance(value, Enum):
         return value
     if isinstance(value, Outcome):
         return value.word
@@ -52,8 +56,7 @@ def to_text(value: Any) -> str:
 
     What enters the log goes through `canonical_json` instead, which other programs can repeat.
     """
-    plain = to_plain(value)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(to_plain(value))
 
 
 def from_plain(kind: type[T], plain: Any) -> T:

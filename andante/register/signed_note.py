@@ -12,9 +12,13 @@ import binascii
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from andante.errors import Problem, RegisterError
 from andante.register.canonical_json import missing_library
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ED25519 = b"\x01"
 """The signature type of plain Ed25519."""
@@ -65,28 +69,29 @@ class SigningKey:
 
     name: str
     seed: bytes = field(repr=False)
+    _private: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
+    _verifier: VerifierKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check_name(self.name)
         if len(self.seed) != 32:
             raise RegisterError(Problem(f"An Ed25519 key has 32 bytes, not {len(self.seed)}."))
+        try:
+            from cryptography.hazmat.primitives.asymmetric import ed25519
+        except ImportError:
+            raise missing_library("cryptography", "A signing key") from None
+        private = ed25519.Ed25519PrivateKey.from_private_bytes(self.seed)  # dear: once, not for each note
+        object.__setattr__(self, "_private", private)
+        public = private.public_key().public_bytes_raw()
+        object.__setattr__(self, "_verifier", VerifierKey(self.name, public))
 
     def verifier(self) -> VerifierKey:
         """The public half."""
-        try:
-            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-        except ImportError:
-            raise missing_library("cryptography", "A signing key") from None
-        public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key()
-        return VerifierKey(self.name, public.public_bytes_raw())
+        return self._verifier
 
     def sign(self, text: bytes) -> bytes:
         """The signature, 64 bytes; the same text gives the same one."""
-        try:
-            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-        except ImportError:
-            raise missing_library("cryptography", "Signing") from None
-        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(text)
+        return self._private.sign(text)
 
     def text(self) -> str:
         """The secret as one line, to be kept where only the register reads it."""

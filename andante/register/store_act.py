@@ -235,7 +235,7 @@ def _assess(acting: Acting, stored: StoredCase, given: Given) -> Done:
     """What the policy proposes today, kept so that it can be worked out again."""
     filing = _filing(acting.connection, stored)
     desk = acting.desk(stored)
-    decision = desk.decide(filing, change=True)
+    decision = desk.decide(filing)
     row = {
         "number": stored.case.number,
         "version": stored.filed_version,

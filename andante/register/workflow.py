@@ -13,7 +13,6 @@ from typing import Any
 
 from andante.errors import Problem, RegisterError, Where
 from andante.filing.outcomes import Outcome, ProcedureName
-from andante.policies.decision import Decision
 from andante.policies.schema import Policy, Procedure
 from andante.register.calendars import add_months
 from andante.register.case import Actor, Case, Given, Handling, Proposal, Taken
@@ -144,14 +143,14 @@ def breach(case: Case, found: Sequence[Finding], at: datetime, handling: Handlin
     return by_clock(case, Action.FIND_BREACH, Given(breaches=breaches), at, handling)
 
 
-def procedure_for(policy: Policy, decision: Decision) -> Procedure | None:
+def procedure_for(policy: Policy, named: str | None) -> Procedure | None:
     """The procedure that a filing is handled by; None where the policy has none, and so sets no clock.
 
-    Without one in the decision it is the ordinary one, or else the strictest: who has no reason to be quick
+    Where the rules name none it is the ordinary one, or else the strictest: who has no reason to be quick
     takes the time that the policy gives.
     """
-    if decision.procedure is not None:
-        return policy.procedures[decision.procedure]
+    if named is not None:
+        return policy.procedures[named]
     if ProcedureName.ORDINARY in policy.procedures:
         return policy.procedures[ProcedureName.ORDINARY]
     order = sorted(policy.procedures, key=lambda name: ProcedureName(name).strictness)
@@ -208,9 +207,10 @@ def _with_facts(
     row = transition(case.state, action)
     assert row is not None
     leaves = row.to is not case.state
-    if leaves or action in (Action.SEND_BACK, Action.FIND_BREACH):
-        case = replace(case, proposal=None) if not row.takes_proposal else case
-    if person is not None and not row.decides:
+    drops = (leaves or action in (Action.SEND_BACK, Action.FIND_BREACH)) and not row.takes_proposal
+    if drops and case.proposal is not None:
+        case = replace(case, proposal=None)
+    if person is not None and not row.decides and person not in case.filers:
         case = replace(case, filers=case.filers | {person})
     match action:
         case Action.SUBMIT | Action.RESUBMIT:

@@ -7,6 +7,7 @@ import struct
 from decimal import Decimal
 
 import pytest
+import rfc8785
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -280,4 +281,10 @@ def test_names_in_the_order_of_code_points_are_not_canonical() -> None:
 def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "rfc8785", None)
     with pytest.raises(RegisterError, match=r"andante\[serve\]"):
-        module.canonical_json(1)
+        module.canonical_json(1e30)  # what the standard library would write otherwise
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([1e15, 1e-4, 1e-5, -0.0, 2500.0]))
+def test_the_faster_encoder_writes_every_number_as_the_library_does(number: float) -> None:
+    for value in (number, -number, float(round(number, 4)), {"a": [number, (number, "\x7f\u2028\x1f")]}):
+        assert canonical_json(value) == rfc8785.dumps(value)  # type: ignore[arg-type]

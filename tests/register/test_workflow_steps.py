@@ -637,12 +637,12 @@ def test_the_procedure_of_a_decision_and_what_holds_without_one() -> None:
     proposal = policy_proposal(decision)
     assert proposal.outcome is decision.outcome
     assert proposal.missing == decision.missing
-    found = procedure_for(policy, decision)
+    found = procedure_for(policy, decision.procedure)
     assert found is not None
     assert found.id == (decision.procedure or "ordinary")
     led = load_policy("market-led")
     other = decide_one(led, Filing("deployment"), day, change=False)
     if not led.procedures:
-        assert procedure_for(led, other) is None
+        assert procedure_for(led, other.procedure) is None
     assert handling_of(led).calendar.code == "US"
     assert advance(draft(), MORNING, handling_of(led)) == ()
