@@ -121,36 +121,53 @@ def _is_sqlite(path: Path) -> bool:
 
 def _restore_sqlite(path: Path, engine: Engine) -> None:
     """Into SQLite as a whole, into PostgreSQL table by table."""
-    if engine.dialect.name != "sqlite":
-        with tempfile.TemporaryDirectory(prefix="andante-backup-") as folder:
-            copied = Path(shutil.copy(path, folder))  # opening a database writes to it
-            source = open_engine(copied)
-            try:
-                check_migrated(source)
-                with reading(source) as connection:
-                    _fill(
-                        engine,
-                        {table.name: _plain_rows(connection, table) for table in METADATA.sorted_tables},
-                    )
-            finally:
-                source.dispose()
-        return
-    raw, copy = engine.raw_connection(), sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    copy = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        (pages,), (size,) = (copy.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
-        (found,) = copy.execute("PRAGMA integrity_check").fetchone()
-        if found == "ok" and path.stat().st_size != pages * size:
-            found = "It was cut off."
-        if found != "ok":
-            raise RegisterError(Problem("The backup is damaged.", Where(str(path)), str(found)))
-        target: Any = raw.driver_connection
-        copy.backup(target)
-    except sqlite3.Error as error:
+        _check_sound(copy, path)
+        if engine.dialect.name == "sqlite":
+            _copy_whole(copy, engine)
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the complaint itself may not be UTF-8
         raise RegisterError(Problem("This is no backup.", Where(str(path)), str(error))) from None
     finally:
         copy.close()
+    if engine.dialect.name != "sqlite":
+        with tempfile.TemporaryDirectory(prefix="andante-backup-") as folder:
+            _copy_rows(Path(shutil.copy(path, folder)), engine)  # opening a database writes to it
+
+
+def _check_sound(copy: sqlite3.Connection, path: Path) -> None:
+    copy.text_factory = _readable
+    (pages,), (size,) = (copy.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size"))
+    (found,) = copy.execute("PRAGMA integrity_check").fetchone()
+    if found == "ok" and path.stat().st_size != pages * size:
+        found = "It was cut off."
+    if found != "ok":
+        raise RegisterError(Problem("The backup is damaged.", Where(str(path)), str(found)))
+
+
+def _copy_whole(copy: sqlite3.Connection, engine: Engine) -> None:
+    raw = engine.raw_connection()
+    try:
+        target: Any = raw.driver_connection
+        copy.backup(target)
+    finally:
         raw.close()
     engine.dispose()  # connections that saw the empty file must not be used again
+
+
+def _copy_rows(path: Path, engine: Engine) -> None:
+    source = open_engine(path)
+    try:
+        check_migrated(source)
+        with reading(source) as connection:
+            _fill(engine, {table.name: _plain_rows(connection, table) for table in METADATA.sorted_tables})
+    finally:
+        source.dispose()
+
+
+def _readable(text: bytes) -> str:
+    """What SQLite finds wrong can quote damaged names."""
+    return text.decode("utf-8", "replace")
 
 
 def _archive(engine: Engine, path: Path) -> bytes:

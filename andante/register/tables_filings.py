@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from andante.register.metadata import METADATA
@@ -77,8 +78,13 @@ CASES = Table(
     Index("ix_cases_state_due", "state", "due"),
     Index("ix_cases_watch", "watch"),
     Index("ix_cases_unit", "unit"),
-    Index("ix_cases_model", "model"),
-    Index("ix_cases_replaces", "replaces"),
+    *(
+        Index(f"ix_cases_{name}", name, sqlite_where=given, postgresql_where=given)
+        for name, given in (
+            ("model", text("model IS NOT NULL")),
+            ("replaces", text("replaces IS NOT NULL")),
+        )
+    ),
     CheckConstraint("kind IN ('model', 'deployment')", name="kind"),
 )
 """Where each case is. `token` stands for it in the log until it is public; `watch` is the day after which a
@@ -171,6 +177,6 @@ IDEMPOTENCY = Table(
     Column("request", DIGEST, nullable=False),
     Column("receipt", Text, nullable=False),
     Column("at", TIME, nullable=False),
-    Index("ix_idempotency_at", "at"),
+    sqlite_with_rowid=False,
 )
 """Person and key -> what was answered, so that a request sent twice acts once."""

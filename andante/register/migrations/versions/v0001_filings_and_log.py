@@ -62,8 +62,8 @@ def _tables() -> None:
         sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("person", "key", name=op.f("pk_idempotency")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_idempotency_at", "idempotency", ["at"], unique=False)
     op.create_table(
         "log_entries",
         sa.Column("number", _NUMBER, autoincrement=False, nullable=False),
@@ -138,8 +138,11 @@ def _tables() -> None:
         sa.UniqueConstraint("entry", name=op.f("uq_cases_entry")),
         sa.UniqueConstraint("token", name=op.f("uq_cases_token")),
     )
-    op.create_index("ix_cases_model", "cases", ["model"], unique=False)
-    op.create_index("ix_cases_replaces", "cases", ["replaces"], unique=False)
+    for name in ("model", "replaces"):
+        given = sa.text(f"{name} IS NOT NULL")
+        op.create_index(
+            f"ix_cases_{name}", "cases", [name], unique=False, sqlite_where=given, postgresql_where=given
+        )
     op.create_index("ix_cases_state_due", "cases", ["state", "due"], unique=False)
     op.create_index("ix_cases_unit", "cases", ["unit"], unique=False)
     op.create_index("ix_cases_watch", "cases", ["watch"], unique=False)
