@@ -48,6 +48,15 @@ def load_policy(source: str | Path | Mapping[str, object]) -> Policy:
     return _load(document, file, _folder(source), ())
 
 
+def read_policy(content: bytes | Mapping[str, object], file: str) -> Policy:
+    """The policy that somebody sent: the bytes of a file, which errors call `file`, or a mapping.
+
+    The base of a variant is a packaged policy: no other file is read. PolicyError with every problem.
+    """
+    document = read_document(file, content) if isinstance(content, bytes) else from_mapping(content, file)
+    return _load(document, file, None, ())
+
+
 def apply_variant(base: Policy, variant: str | Path | Mapping[str, object]) -> Policy:
     """The base policy with a variant's changes, as a new policy; the base stays as it is.
 
@@ -79,7 +88,8 @@ def check_policy(source: str | Path | Mapping[str, object]) -> list[Problem]:
     return []
 
 
-def _load(document: Table, file: str, folder: Path, chain: tuple[str, ...]) -> Policy:
+def _load(document: Table, file: str, folder: Path | None, chain: tuple[str, ...]) -> Policy:
+    """`folder` is where the base of a variant is looked for; None: among the packaged policies alone."""
     reader = Reader()
     if document.get("variant") is None:
         _check_not_half_a_variant(reader, document)
@@ -101,7 +111,11 @@ def _load(document: Table, file: str, folder: Path, chain: tuple[str, ...]) -> P
     if node is None or name is None:
         merge(reader, Table(), document)
         raise PolicyError(reader.problems)
-    base_source: str | Path = name if name in library_names() else folder / name
+    if folder is None and name not in library_names():
+        mend = did_you_mean(name, library_names(), "packaged policies")
+        reader.report(node, "base", f"there is no packaged policy {quoted(name)} to be the base", mend)
+        raise PolicyError(reader.problems)
+    base_source: str | Path = name if folder is None or name in library_names() else folder / name
     try:
         base_document, base_file = _read(base_source)
     except PolicyError as error:

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from andante.errors import AndanteError, Problem, RegisterError, Where
+from andante.register.adoptions import check_adoptions
 from andante.register.case_rows import committed, stored_case
 from andante.register.commitment import opens
 from andante.register.engine import reading
@@ -76,6 +77,7 @@ def check_register(engine: Engine, key: VerifierKey, earlier: Sequence[bytes] = 
             _publications,
             _due_events,
             _duties,
+            check_adoptions,
             _workforce,
             _receipts,
             check_people,

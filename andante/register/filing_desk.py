@@ -41,26 +41,6 @@ class Named:
     state: State
 
 
-def policy_in_force(connection: Connection, name: str | None) -> str:
-    """The hash of the policy that new filings are decided under. RegisterError where none is in force."""
-    found: dict[str, str] = {row.name: row.hash for row in connection.execute(_IN_FORCE)}
-    if name is None and len(found) == 1:
-        return next(iter(found.values()))
-    if name is not None and name in found:
-        return found[name]
-    raise RegisterError(
-        Problem(
-            "The policy is not named." if name is None else f"No policy {name[:64]!r} is in force here.",
-            Where(field="policy"),
-            "Every filing is decided under one policy.",
-            f"Write one of {', '.join(found)}." if found else "An administrator adopts a policy first.",
-        )
-    )
-
-
-_IN_FORCE = select(POLICIES.c.hash, POLICIES.c.name).where(POLICIES.c.in_force).order_by(POLICIES.c.name)
-
-
 def policy_name(connection: Connection, policy_hash: str) -> str:
     """The name of a policy that the register keeps."""
     return str(connection.execute(select(POLICIES.c.name).where(POLICIES.c.hash == policy_hash)).scalar_one())

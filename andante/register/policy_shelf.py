@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -41,26 +41,6 @@ def policy_document(policy: Policy) -> str:
     places = {"source_file": policy.source_file, "rules": rules, "parameters": parameters}
     content = json.loads(json.dumps(policy_content(policy), allow_nan=False))
     return canonical_json({"content": content, "places": places, "base": policy.base}).decode()
-
-
-@dataclass(frozen=True, slots=True)
-class Adopted:
-    """A policy that a register keeps; filings that begin now are handled under one that is in force."""
-
-    name: str
-    title: str
-    title_zh: str
-    jurisdiction: str
-    hash: str
-    adopted: str
-    in_force: bool
-
-
-def adopted_policies(connection: Connection) -> tuple[Adopted, ...]:
-    """Every policy of a register, those in force first."""
-    columns = [POLICIES.c[each.name] for each in fields(Adopted)]
-    order = (POLICIES.c.in_force.desc(), POLICIES.c.name, POLICIES.c.adopted.desc())
-    return tuple(Adopted(*row) for row in connection.execute(select(*columns).order_by(*order)))
 
 
 def stored_policy(document: str, wanted_hash: str) -> Policy:

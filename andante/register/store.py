@@ -16,8 +16,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 
-from andante.errors import Problem, RegisterError, Where
+from andante.errors import MissingError, Problem, RegisterError, Where
 from andante.policies.schema import Policy
+from andante.register.adoptions import Adopted, Offer, adopt_policy, adopted_policies, look_at_offer
 from andante.register.case import Actor
 from andante.register.case_erasing import erase_case
 from andante.register.case_rows import FiledVersion, load_case
@@ -26,23 +27,32 @@ from andante.register.engine import reading, writing
 from andante.register.erasing import clear_write_ahead_log
 from andante.register.given import as_text
 from andante.register.log_export import export_stored_log
+from andante.register.log_tiles import tile_bytes
 from andante.register.notices import Notice, answer_notice, read_notices, report_notice
 from andante.register.numbering import tidy_number
+from andante.register.page_reads import FiledTitle, LogPage, read_log_page, read_titles
 from andante.register.people_events import PeopleEvent
 from andante.register.plain import from_plain, to_text
-from andante.register.policy_shelf import Adopted, Rulebook, adopted_policies
+from andante.register.policy_shelf import Rulebook
 from andante.register.predicted import PolicySum
 from andante.register.quarters import Quarter
 from andante.register.receipt import Receipt
-from andante.register.register_acts import adopt_policy, report_workforce
+from andante.register.register_acts import report_workforce
 from andante.register.replay import Replay, replay_decisions
 from andante.register.search import PublicSearch, SearchPage
 from andante.register.signed_note import SigningKey
 from andante.register.states import Action
 from andante.register.steps import Acting, Clockwork, catch_up
 from andante.register.store_act import DRAFT, Done, act_on_case, new_filing
-from andante.register.store_log import NewLeaf, latest_checkpoint, start_log
-from andante.register.store_models import OutOfForce, deployments_out_of_force
+from andante.register.store_log import (
+    NewLeaf,
+    checkpoint_at,
+    latest_checkpoint,
+    prove_consistency,
+    read_head,
+    start_log,
+)
+from andante.register.store_models import OutOfForce, affected_deployments, deployments_out_of_force
 from andante.register.store_reads import (
     CaseFile,
     Proof,
@@ -56,6 +66,7 @@ from andante.register.store_reads import (
     read_queue,
 )
 from andante.register.tables_filings import CASES, IDEMPOTENCY
+from andante.register.tiles import Tile
 from andante.register.transaction import Transaction
 
 Clock = Callable[[], datetime]
@@ -182,6 +193,28 @@ class Store:
         with reading(self.engine) as connection:
             return latest_checkpoint(connection)
 
+    def checkpoint_of(self, size: int) -> bytes:
+        """The signed checkpoint of an earlier size. MissingError where none was signed."""
+        with reading(self.engine) as connection:
+            return checkpoint_at(connection, size)
+
+    def tile(self, tile: Tile) -> bytes:
+        """A tile of hashes, or a bundle of entries, as it lies in a public copy. MissingError for none."""
+        with reading(self.engine) as connection:
+            return tile_bytes(connection, tile)
+
+    def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
+        """That the log of the new size begins with that of the old. MissingError where it is not so long."""
+        with reading(self.engine) as connection:
+            if not old <= new <= read_head(connection).tree.size:
+                raise MissingError(Problem("The log is not so long, or the sizes are not in order."))
+            return prove_consistency(connection, old, new)
+
+    def log_page(self, before: int | None, most: int) -> LogPage:
+        """A stretch of the log before an entry, the last first; for None up to its end."""
+        with reading(self.engine) as connection:
+            return read_log_page(connection, before, most)
+
     def calendar(self, first: date, last: date, reader: Actor | None = None) -> tuple[CalendarDay, ...]:
         """Due days of conditions between two days: a filer's own, all for officials and for None."""
         with reading(self.engine) as connection:
@@ -191,6 +224,16 @@ class Store:
         """Predicted against actual, summed over the entries of a policy."""
         with reading(self.engine) as connection:
             return read_policy_sums(connection, policy, through)
+
+    def uses_of(self, model: str) -> tuple[str, ...]:
+        """The public entries of the uses on the register that run on a model."""
+        with reading(self.engine) as connection:
+            return affected_deployments(connection, model)
+
+    def titles(self, numbers: Sequence[str]) -> tuple[FiledTitle, ...]:
+        """What filings are called; those erased are left out."""
+        with reading(self.engine) as connection:
+            return read_titles(connection, numbers)
 
     def out_of_force(self) -> tuple[OutOfForce, ...]:
         """Every deployment on the register whose model is not in force."""
@@ -203,9 +246,14 @@ class Store:
             return read_notices(connection, entry)
 
     def policies(self) -> tuple[Adopted, ...]:
-        """Every policy that the register has, those in force first."""
+        """Every policy that was adopted, those in force first, each with the day from which on it is."""
         with reading(self.engine) as connection:
-            return adopted_policies(connection)
+            return adopted_policies(connection, self._clock())
+
+    def look_at_policy(self, payload: Mapping[str, Any]) -> Offer:
+        """A policy as `adopt_policy` takes it: all its problems, or what it changes. Nothing is adopted."""
+        with reading(self.engine) as connection:
+            return look_at_offer(connection, self._rulebook, payload, self._clock())
 
     def policy(self, policy_hash: str) -> Policy | None:
         """The policy of a hash, whole; None where the register has none."""

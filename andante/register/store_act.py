@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from andante.errors import Problem, RegisterError, Where
 from andante.filing.schema import Filing
+from andante.register.adoptions import policy_in_force
 from andante.register.canonical_json import canonical_json
 from andante.register.case import Actor, Case, Gap, Given, policy_proposal
 from andante.register.case_rows import (
@@ -25,7 +26,6 @@ from andante.register.completeness import find_gaps
 from andante.register.filing_desk import (
     Desk,
     named_model,
-    policy_in_force,
     policy_name,
     read_filing,
     read_prediction,
@@ -69,7 +69,7 @@ def new_filing(acting: Acting, action: str, payload: Mapping[str, Any]) -> Done:
         permission = allowed(actor, Action.SUBMIT, blank)
         raise refusal_error(permission.words_for(actor, actor, blank), action)
     sent = read_sent(payload, FILING_KEYS)
-    policy_hash = policy_in_force(acting.connection, sent.policy)
+    policy_hash = policy_in_force(acting.connection, sent.policy, acting.now)
     return _begin(acting, action, sent, policy_hash, None)
 
 
@@ -223,7 +223,7 @@ def _file_change(acting: Acting, stored: StoredCase, payload: Mapping[str, Any])
     sent = read_sent(payload, CHANGE_KEYS)
     name = policy_name(acting.connection, stored.policy_hash)
     created = _begin(
-        acting, Action.SUBMIT, sent, policy_in_force(acting.connection, name), stored
+        acting, Action.SUBMIT, sent, policy_in_force(acting.connection, name, acting.now), stored
     ).stored.case.number
     given = Given(change=created)
     taken = step(stored.case, Action.FILE_CHANGE, acting.actor, given, acting.now, acting.handling(stored))

@@ -7,7 +7,6 @@ which is in the log, stays.
 from __future__ import annotations
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -38,7 +37,6 @@ POLICIES = Table(
     Column("title_zh", Text, nullable=False),
     Column("document", Text, nullable=False),
     Column("adopted", TIME, nullable=False),
-    Column("in_force", Boolean, nullable=False),
 )
 """Policies this register has decided under, whole, so that every decision can be made again."""
 

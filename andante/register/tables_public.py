@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
+from andante.register.facets import FACETS
 from andante.register.metadata import METADATA
 from andante.register.tables_filings import CASE_NUMBER
 from andante.register.tables_log import DIGEST, NUMBER, TIME, Bytes
-
-FACETS = ("kind", "sector", "occupation", "outcome", "state", "jurisdiction", "policy", "year")
-"""What public entries can be narrowed down by, in the order in which pages show them."""
 
 PUBLICATIONS = Table(
     "publications",

@@ -135,8 +135,12 @@ class Transaction:
         """
         self._leaves.append(leaf)
         if table is not None:
-            self._later.append((table, dict(row or {})))
+            self.row_of_entry(table, row or {})
         return self.next_number - 1
+
+    def row_of_entry(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Gather a row that is written after the entries of the log, to one of which it refers."""
+        self._later.append((table, dict(row)))
 
     def finish(self) -> Appended:
         """Write entries, events, decisions and publications. Without any the log stays as it is."""

@@ -24,13 +24,13 @@ from starlette.responses import Response
 
 from andante import __version__
 from andante.errors import AndanteError
+from andante.register.log_state import log_size
 from andante.web import health, provider
 from andante.web.api import UPLOADS
 from andante.web.api import router as api_router
 from andante.web.api.description import describe
 from andante.web.errors import RequestError, answer, answer_problem, invalid_request
 from andante.web.guard import Guard, check_form
-from andante.web.health import log_size
 from andante.web.metrics import Metrics
 from andante.web.middleware import Headers, Names, Record, SizeLimit
 from andante.web.pages import add_pages

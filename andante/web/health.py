@@ -5,14 +5,11 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Engine
 from starlette.responses import JSONResponse, Response
 
-from andante.errors import AndanteError, Problem, RegisterError
-from andante.register.checkpoint import unsigned_checkpoint
-from andante.register.engine import reading
+from andante.errors import AndanteError
+from andante.register.log_state import check_log
 from andante.register.migrate import check_migrated
-from andante.register.store_log import latest_checkpoint, read_head
 from andante.web.errors import not_found
 from andante.web.settings import is_loopback
 from andante.web.site import Here, Site
@@ -49,30 +46,6 @@ def readiness(site: Site) -> dict[str, str]:
         except AndanteError as error:
             found[name] = error.problems[0].what
     return found
-
-
-def log_size(engine: Engine) -> int:
-    """How many entries the log has; 0 where that cannot be read now."""
-    try:
-        with reading(engine) as connection:
-            return read_head(connection).tree.size
-    except AndanteError:
-        return 0
-
-
-def check_log(engine: Engine) -> None:
-    """RegisterError where the last signed checkpoint is not that of the end of the log."""
-    with reading(engine) as connection:
-        tree = read_head(connection).tree
-        signed = unsigned_checkpoint(latest_checkpoint(connection))
-    if (signed.size, signed.root) != (tree.size, tree.root()):
-        raise RegisterError(
-            Problem(
-                "The log is not signed to its end.",
-                why=f"It has {tree.size} entries; the last checkpoint is of {signed.size}.",
-                mend="Export it and run `andante register verify`.",
-            )
-        )
 
 
 @router.get("/metrics")

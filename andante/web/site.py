@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from andante.register.engine import open_engine, reading
+from andante.register.engine import open_engine
+from andante.register.log_state import log_begun
 from andante.register.migrate import check_migrated, migrate
 from andante.register.people import People
 from andante.register.provider_settings import read_provider_settings
@@ -18,8 +19,6 @@ from andante.register.provider_sign_in import ProviderSignIn
 from andante.register.signed_note import SigningKey
 from andante.register.states import Role
 from andante.register.store import Store
-from andante.register.tables_filings import POLICIES
-from andante.register.tables_log import LOG_HEAD
 from andante.web.addresses import PROVIDER_RETURNS
 from andante.web.limits import Limit
 from andante.web.log_key import make_log_key, read_log_key
@@ -78,7 +77,7 @@ def open_site(settings: Settings, clock: Clock = system_clock) -> Site:
         key = _key(settings, engine)
         store = Store(engine, key, clock)
         people = People(engine, clock, store.append_people_event)
-        _adopt(store, engine, settings)
+        _adopt(store, settings)
         provider = _provider(people, settings)
     except BaseException:
         engine.dispose()
@@ -98,9 +97,7 @@ def _provider(people: People, settings: Settings) -> ProviderSignIn | None:
 
 def _key(settings: Settings, engine: Engine) -> SigningKey:
     """The log's key; a new one only where no log was begun, so that no log gets a second key."""
-    with reading(engine) as connection:
-        begun = connection.execute(select(LOG_HEAD.c.id)).first() is not None
-    if begun or settings.key_file.exists():
+    if log_begun(engine) or settings.key_file.exists():
         return read_log_key(settings.key_file)
     return make_log_key(settings.key_file, settings.log_name)
 
@@ -119,11 +116,10 @@ class _Founder:
         return frozenset()
 
 
-def _adopt(store: Store, engine: Engine, settings: Settings) -> None:
+def _adopt(store: Store, settings: Settings) -> None:
     """Put the policies of the settings in force, where the register has never had one."""
-    with reading(engine) as connection:
-        if connection.execute(select(POLICIES.c.hash).limit(1)).first() is not None:
-            return
+    if store.policies():
+        return
     for name in settings.policies:
         store.act(_Founder(), "adopt_policy", None, {"policy": name})
 

@@ -8,13 +8,9 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from andante.errors import MissingError, RegisterError
-from andante.register.engine import reading
-from andante.register.log_tiles import tile_bytes
-from andante.register.store_log import checkpoint_at, prove_consistency, read_head
 from andante.register.tiles import TILE_WIDTH, tile_at
 from andante.web.addresses import LOG
 from andante.web.api.models import refusals
-from andante.web.errors import not_found
 from andante.web.security import OPEN_DATA
 from andante.web.site import Here
 
@@ -36,8 +32,7 @@ def checkpoint(site: Here) -> Response:
 @router.get("/checkpoint/{size}", response_class=Response, responses=PLAIN | refusals(404, 422))
 def checkpoint_of(site: Here, size: Annotated[int, Path(ge=0, lt=2**63)]) -> Response:
     """The signed checkpoint of an earlier size."""
-    with reading(site.engine) as connection:
-        return _text(checkpoint_at(connection, size), FOREVER)
+    return _text(site.store.checkpoint_of(size), FOREVER)
 
 
 @router.get("/key", response_class=Response, responses=PLAIN | refusals())
@@ -53,8 +48,7 @@ def tile(site: Here, path: Annotated[str, Path(max_length=200)]) -> Response:
         found = tile_at(f"tile/{path}")
     except RegisterError as error:
         raise MissingError(error.problems) from None
-    with reading(site.engine) as connection:
-        content = tile_bytes(connection, found)
+    content = site.store.tile(found)
     headers = {"Cache-Control": FOREVER if found.width == TILE_WIDTH else SOON, **OPEN_DATA}
     return Response(content, media_type="application/octet-stream", headers=headers)
 
@@ -66,10 +60,7 @@ def consistency(
     new: Annotated[int, Query(ge=0, lt=2**63)],
 ) -> dict[str, Any]:
     """That the log of the new size begins with the log of the old one (RFC 6962, 2.1.2)."""
-    with reading(site.engine) as connection:
-        if not old <= new <= read_head(connection).tree.size:
-            raise not_found("The log is not so long, or the sizes are not in order.")
-        hashes = prove_consistency(connection, old, new)
+    hashes = site.store.consistency(old, new)
     return {"old": old, "new": new, "hashes": [each.hex() for each in hashes]}
 
 

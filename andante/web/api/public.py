@@ -9,8 +9,8 @@ from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from andante.errors import AccessError, Problem
+from andante.register.facets import FACETS
 from andante.register.states import Role
-from andante.register.tables_public import FACETS
 from andante.web.access import Somebody, Stranger, reader_of
 from andante.web.api.filings import act
 from andante.web.api.models import AnswerSent, EntryNumber, IdempotencyKey, NoticeSent, ReceiptGiven, refusals

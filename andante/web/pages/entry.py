@@ -11,9 +11,7 @@ from starlette.responses import Response
 
 from andante.errors import RegisterError
 from andante.filing.outcomes import Outcome
-from andante.register.engine import reading
 from andante.register.numbering import tidy_number
-from andante.register.store_models import affected_deployments
 from andante.register.store_reads import PublicEntry
 from andante.web.errors import not_found
 from andante.web.pages.comparing import Comparing, comparing
@@ -117,8 +115,7 @@ def entry_view(say: Words, here: Site, found: PublicEntry) -> Entry:
 
 def _uses(here: Site, model: str) -> tuple[Link, ...]:
     """The entries on the register that run on a model."""
-    with reading(here.engine) as connection:
-        return tuple(Link(each, f"/register/{each}") for each in affected_deployments(connection, model))
+    return tuple(Link(each, f"/register/{each}") for each in here.store.uses_of(model))
 
 
 def policy_title(say: Words, content: Mapping[str, Any]) -> str:

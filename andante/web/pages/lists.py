@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from sqlalchemy import select
 from starlette.responses import Response
 
 from andante.errors import AccessError, Problem, RegisterError
 from andante.register.calendars import calendar_for
 from andante.register.clocks import CLOCK_NAMES, ClockName
-from andante.register.engine import reading
 from andante.register.states import Role, State
 from andante.register.store_models import OutOfForce
 from andante.register.store_reads import QueueRow
-from andante.register.tables_filings import CASES, FILINGS
 from andante.register.transitions import BEFORE_DECISION, ON_THE_REGISTER
 from andante.web.access import Somebody, require_role
 from andante.web.pages.case import organisation_names
@@ -29,8 +25,6 @@ from andante.web.site import Here, Site
 router = APIRouter(include_in_schema=False)
 STAFF = frozenset({Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
 MOST_SHOWN = 200
-AT_ONCE = 400
-"""Filings of one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +119,7 @@ def _cases(
     out: Sequence[OutOfForce],
 ) -> Cases:
     names = organisation_names(here)
-    titles = titles_of(here, [row.number for row in rows])
+    titles = {each.number: each.title for each in here.store.titles([row.number for row in rows])}
     made = {
         row.number: _row(here, say, row, names.get(row.unit, say("unit.person")), titles.get(row.number, ""))
         for row in rows
@@ -152,24 +146,6 @@ def _cases(
             for each in out
         ),
     )
-
-
-def titles_of(here: Site, numbers: Sequence[str]) -> Mapping[str, str]:
-    """What filings are called, by number: the system, or the provider with the version of the model."""
-    found = {}
-    with reading(here.engine) as connection:
-        for first in range(0, len(numbers), AT_ONCE):
-            query = (
-                select(FILINGS.c.number, FILINGS.c.filing)
-                .join(CASES, CASES.c.number == FILINGS.c.number)
-                .where(FILINGS.c.version == CASES.c.filed_version, FILINGS.c.filing.is_not(None))
-                .where(FILINGS.c.number.in_(numbers[first : first + AT_ONCE]))
-            )
-            for number, filed in connection.execute(query):
-                values = json.loads(filed)["values"]
-                parts = [values.get(name) for name in ("system_name", "provider", "version")]
-                found[number] = " ".join(str(part) for part in parts if part)
-    return found
 
 
 def _group(say: Words, name: str, rows: Sequence[CaseRow]) -> Group:

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from andante.register.facets import FACETS
 from andante.register.public_content import NO_ENDORSEMENT, NO_ENDORSEMENT_ZH
 from andante.register.states import STATE_NAMES, State
-from andante.register.tables_public import FACETS
 from andante.web.pages.fields import choice_words
 from andante.web.pages.frame import Link, page, see_other, words_of
 from andante.web.pages.marks import Mark, outcome_mark, state_mark
