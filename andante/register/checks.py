@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from andante.errors import Problem, Where
 from andante.filing.conditions import Condition
+from andante.filing.fields import FIELDS
 from andante.filing.outcomes import Outcome, ProcedureName
 from andante.register.case import APPROVALS, Case, Given, Handling
 from andante.register.due import publication_problems, unkept_before_start
 from andante.register.due_dates import Anchors, condition_of
-from andante.register.evidence import evidence_problems
+from andante.register.evidence import evidence_problems, share_problems
 from andante.register.needs import Need
 from andante.register.states import Action, Measure, Phase
 from andante.register.transitions import IN_GOOD_ORDER, Transition, transition
@@ -35,6 +38,9 @@ class Attempt:
 
 
 Found = Iterable[Problem]
+_LIKE_A_FIELD = re.compile("[a-z][a-z0-9_]*")
+BESIDE_THE_FIELDS = ("model", "model_version", "planned_start", "assessment", "predicted")
+"""What comes with a filing besides its fields, and can be missing too."""
 
 
 def unmet(attempt: Attempt) -> list[Problem]:
@@ -58,6 +64,18 @@ def _every_gap(a: Attempt) -> Found:
     found += [
         Problem(f"{name} is missing too, and is not listed", Where(field=name), "no second list may follow")
         for name in left_out
+    ]
+    known = (*FIELDS[a.case.kind], *BESIDE_THE_FIELDS, *a.case.gaps)
+    found += [
+        Problem(
+            f"{name} is no field of a filing of a {a.case.kind}",
+            Where(field=name),
+            "a filing is returned once, so that what is asked for must be something that can be sent",
+            f"write {', '.join(difflib.get_close_matches(name, known, n=1)) or 'the field that it concerns'},"
+            " or name a paper in words",
+        )
+        for name in sorted(listed.difference(known))
+        if _LIKE_A_FIELD.fullmatch(name)
     ]
     found += [
         Problem(f"no reason is given for asking for {gap.field}", Where(field=gap.field))
@@ -278,7 +296,7 @@ def _evidence(a: Attempt) -> Found:
         if condition is None or not each.event.startswith(f"{a.case.entry}/"):
             found += [Problem(f"{each.event} is no due event of this entry", Where(field="evidence"))]
         else:
-            found += evidence_problems(condition, each.value)
+            found += evidence_problems(condition, each.value) or share_problems(condition, each.value)
         found += _unless(each.received <= a.at, "evidence cannot come from the future", field="evidence")
     return found
 

@@ -57,3 +57,17 @@ def evidence_problems(condition: Condition, value: float | bool | str | None) ->
             f"send it as {wanted}",
         )
     ]
+
+
+def share_problems(condition: Condition, value: float | bool | str | None) -> list[Problem]:
+    """What is wrong with a share that is sent in: it lies outside nought and one, as per cents do."""
+    if condition.unit != "share" or value is None or isinstance(value, (bool, str)) or 0.0 <= value <= 1.0:
+        return []
+    return [
+        Problem(
+            f"{condition.metric} is given as {value:g}",
+            Where(field=condition.metric),
+            "a share lies from 0 to 1",
+            "send 0.3 for 30 per cent",
+        )
+    ]

@@ -218,6 +218,11 @@ class PolicySum:
         return self.actual - self.predicted.central
 
 
+def first_day(prediction: Prediction | None) -> date | None:
+    """The day on which the assessment lets the use begin; None where it names no day."""
+    return prediction.steps[0].day if prediction is not None and prediction.steps else None
+
+
 def figure_problems(figures: Mapping[str, object]) -> list[Problem]:
     """What is wrong with reported figures: unknown names, and values that are no number of people or work."""
     problems = []
@@ -303,7 +308,13 @@ def _beyond(work: float, room: float) -> float:
 def compare_entry(
     prediction: Prediction, reports: Iterable[WorkforceReport], started: date, through: Quarter
 ) -> tuple[Comparison, ...]:
-    """Every figure by the end of a quarter. Of several reports for a quarter the last received counts."""
+    """Every figure by the end of a quarter. Of several reports for a quarter the last received counts.
+
+    The prediction runs from the day that the use really began: a use that begins three months later than
+    planned is compared with what was predicted for three months earlier.
+    """
+    planned = first_day(prediction)
+    predicted_for = through.end if planned is None else through.end - (started - planned)
     by_quarter = {report.quarter: report for report in sorted(reports, key=lambda report: report.received)}
     quarters = quarters_between(quarter_of(started), through)
     rows = []
@@ -313,7 +324,7 @@ def compare_entry(
         missing = tuple(quarter for quarter, value in found.items() if value is None)
         known = [value for value in found.values() if value is not None]
         actual = math.fsum(known) if wanted and not missing else None
-        rows.append(Comparison(name, through, actual, prediction.at(name, through.end), missing))
+        rows.append(Comparison(name, through, actual, prediction.at(name, predicted_for), missing))
     return tuple(rows)
 
 
@@ -322,6 +333,14 @@ def _reported(report: WorkforceReport | None, definition: FigureDefinition) -> f
     found = [None if report is None else report.figures.get(part) for part in definition.parts]
     known = [float(value) for value in found if value is not None]
     return math.fsum(known) if len(known) == len(found) else None
+
+
+_LABELS = ("official", "mapped", "imputed", "declared", "assumed")
+
+
+def _weakest(labels: Iterable[str]) -> str:
+    """The label of a sum: no better than that of its weakest part."""
+    return max(labels, key=_LABELS.index, default="assumed")
 
 
 def sum_policy(entries: Sequence[Sequence[Comparison]], through: Quarter) -> tuple[PolicySum, ...]:
@@ -336,6 +355,7 @@ def sum_policy(entries: Sequence[Sequence[Comparison]], through: Quarter) -> tup
             math.fsum(span.low for span in spans),
             math.fsum(span.central for span in spans),
             math.fsum(span.high for span in spans),
+            _weakest(span.label for span in spans),
         )
         sums.append(
             PolicySum(

@@ -34,6 +34,7 @@ from andante.register.filing_desk import (
 from andante.register.given import CHANGE_KEYS, FILING_KEYS, Sent, read_given, read_notes, read_sent
 from andante.register.numbering import next_number
 from andante.register.permissions import allowed, refusal_error
+from andante.register.predicted import first_day
 from andante.register.states import Action, Name, Role
 from andante.register.steps import Acting, catch_up, register_step, save_step
 from andante.register.store_duties import attach_conditions, evidence_of, insert_evidence
@@ -44,7 +45,7 @@ from andante.register.workflow import Step, by_clock, step
 
 DRAFT = "draft"
 _FILES = frozenset({Action.EDIT, Action.SUBMIT, Action.RESUBMIT})
-_ASKS_MODEL = frozenset({Action.PUBLISH, Action.GO_LIVE, Action.RESTORE})
+_ASKS_MODEL = frozenset({Action.PUBLISH, Action.GO_LIVE, Action.NEXT_PHASE, Action.RESTORE})
 _ASKS_EVIDENCE = frozenset({Action.PUBLISH, Action.ANNOUNCE_START, Action.GO_LIVE})
 
 
@@ -96,7 +97,7 @@ def act_on_case(acting: Acting, action: Action, number: str, payload: Mapping[st
     affected = _affected(acting, stored, taken)
     saved, log_number = save_step(acting, stored, taken, affected=affected)
     if action is Action.PUBLISH and saved.case.replaces is not None:
-        _supersede(acting, saved)
+        affected = _supersede(acting, saved)
     return _done(saved, action, log_number, taken, affected=affected)
 
 
@@ -145,7 +146,7 @@ def _begin(
         filing.kind,
         unit,
         frozenset({actor.id}),
-        planned_start=sent.planned_start,
+        planned_start=sent.planned_start or first_day(read_prediction(sent.predicted)),
         replaces=None if before is None else before.case.entry,
     )
     stored = StoredCase(
@@ -192,7 +193,7 @@ def _file(acting: Acting, action: Action, stored: StoredCase, payload: Mapping[s
     assessment = sent.assessment or last.assessment
     predicted = read_prediction(sent.predicted) or last.predicted
     commitments: dict[str, str] = {}
-    planned = sent.planned_start or stored.case.planned_start
+    planned = sent.planned_start or stored.case.planned_start or first_day(predicted)
     stored = replace(
         stored,
         case=replace(stored.case, planned_start=planned),
@@ -284,14 +285,16 @@ def _affected(acting: Acting, stored: StoredCase, taken: Step) -> tuple[str, ...
     return affected_deployments(acting.connection, stored.case.entry)
 
 
-def _supersede(acting: Acting, new: StoredCase) -> None:
-    """Put a new version in the place of the entry that it replaces."""
+def _supersede(acting: Acting, new: StoredCase) -> tuple[str, ...]:
+    """Put a new version in the place of the entry that it replaces; returns the uses that ran on it."""
     assert new.case.replaces is not None
     old = case_of_entry(acting.connection, new.case.replaces)
     assert old is not None
     given = Given(entry=new.case.entry)
     taken = by_clock(old.case, Action.SUPERSEDE, given, acting.now, acting.handling(old))
-    save_step(acting, old, taken, affected=_affected(acting, old, taken))
+    affected = _affected(acting, old, taken)
+    save_step(acting, old, taken, affected=affected)
+    return affected
 
 
 def _filing(connection: Connection, stored: StoredCase) -> Filing:

@@ -164,7 +164,7 @@ TABLE: tuple[Transition, ...] = (
         ("phase", "start"),
         ("phase", "start"),
     ),
-    *_rows((S.LIVE,), A.NEXT_PHASE, FILER, None, (N.LATER_PHASE,), ("phase",), ("phase",)),
+    *_rows((S.LIVE,), A.NEXT_PHASE, FILER, None, (N.LATER_PHASE, N.MODEL_IN_FORCE), ("phase",), ("phase",)),
     *_rows(ON_THE_REGISTER, A.SEND_EVIDENCE, FILER, None, (N.EVIDENCE,), ("evidence",)),
     *_rows(IN_GOOD_ORDER, A.FILE_CHANGE, FILER, None, (N.CHANGE_FILING,), ("change",), ("change",)),
     *_rows((S.IN_PERIODIC_REVIEW,), A.CONFIRM_FACTS, FILER, None, (N.STATEMENT,), ("statement",)),

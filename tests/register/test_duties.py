@@ -212,7 +212,8 @@ def test_every_deployment_on_a_suspended_model_is_found(filled: Register, past: 
 def test_a_new_version_of_a_model_is_a_change_filing(filled: Register, past: Past) -> None:
     receipt = filled.act(FILER, "file_change", past.model, {"filing": {**MODEL, "version": "1.1"}})
     assert receipt.created is not None
-    filled.publish(receipt.created)
+    filled.decide(receipt.created)
+    assert filled.act(APPROVER, "publish", receipt.created).affected == (past.deployment,)
     assert filled.store.public_entry(past.model).content["state"] == "changed"
     assert filled.store.public_entry(past.model).content["replaced_by"] == receipt.created
     assert filled.store.public_entry(receipt.created).content["replaces"] == past.model
@@ -227,6 +228,15 @@ def test_a_new_version_of_a_model_is_a_change_filing(filled: Register, past: Pas
     assert filled.store.out_of_force() == ()
     assert filled.store.public_entry(moved).content["model"] == {"entry": receipt.created, "version": "1.1"}
     assert check_register(filled.engine, KEY.verifier()).problems == ()
+
+
+def test_the_planned_start_is_that_of_the_assessment_unless_another_is_named(register: Register) -> None:
+    model = register.publish(register.submit_model())
+    span = {"low": 1.0, "central": 1.0, "high": 1.0}
+    predicted = {"steps": [{"day": "2026-11-02", "values": {"released": span}}], "final": {"released": span}}
+    for sent, planned in ((None, date(2026, 11, 2)), ("2026-12-01", date(2026, 12, 1))):
+        number = register.submit_deployment(model, predicted=predicted, planned_start=sent)
+        assert register.store.case(number, FILER).case.planned_start == planned
 
 
 def test_a_deployment_without_a_model_is_told_so(register: Register) -> None:

@@ -26,6 +26,7 @@ from andante.register.predicted import (
     Prediction,
     WorkforceReport,
     compare_entry,
+    first_day,
     prediction_of,
     sum_policy,
 )
@@ -140,6 +141,34 @@ def test_counts_are_summed_since_the_start_and_levels_are_the_last() -> None:
     assert rows["retrained"].actual is None
     assert rows["retrained"].missing == (Q2, Q3)
     assert rows["hired"].predicted is None
+
+
+def test_a_prediction_runs_from_the_day_that_the_use_really_began() -> None:
+    def steps(first: date) -> Prediction:
+        one, two = ({"released": Span(n, n, n, "mapped")} for n in (1.0, 5.0))
+        return Prediction((PredictedStep(first, one), PredictedStep(first + timedelta(days=100), two)), two)
+
+    for begun in (date(2027, 1, 4), date(2027, 4, 4), date(2027, 9, 30)):
+        early, on_time, late = (steps(begun + timedelta(days=days)) for days in (-60, 0, 60))
+        for quarter in (quarter_of(begun), quarter_of(begun).after(), quarter_of(begun).after().after()):
+            reached = 5.0 if quarter.end >= begun + timedelta(days=100) else 1.0
+            for prediction in (early, on_time, late):
+                predicted = by_figure(compare_entry(prediction, [], begun, quarter))["released"].predicted
+                assert predicted == Span(reached, reached, reached, "mapped")
+    assert first_day(flat(1.0)) is None
+    assert first_day(None) is None
+    assert first_day(steps(date(2027, 1, 4))) == date(2027, 1, 4)
+
+
+def test_the_sum_of_a_policy_is_labelled_like_its_weakest_part() -> None:
+    def row(label: str) -> Comparison:
+        return Comparison("released", Q2, 1.0, Span(1.0, 1.0, 1.0, label))
+
+    for labels, weakest in ((["mapped"], "mapped"), (["official", "declared", "imputed"], "declared")):
+        found = sum_policy([[row(label)] for label in labels], Q2)
+        predicted = next(each.predicted for each in found if each.figure == "released")
+        assert predicted is not None
+        assert predicted.label == weakest
 
 
 def test_a_missing_quarter_leaves_the_sum_unknown_and_is_named() -> None:

@@ -92,7 +92,9 @@ def test_gaps_are_told_once_and_all_of_them() -> None:
     assert "no gap is listed" in refused(case, Action.RETURN_ONCE, REVIEWER, Given())
     bare = Given(gaps=(gap("purpose"), Gap("sector", "Sector", " ")))
     assert "no reason" in refused(case, Action.RETURN_ONCE, REVIEWER, bare)
-    listed = Given(gaps=(gap("purpose"), gap("sector"), gap("the power of attorney")))
+    misspelt = Given(gaps=(gap("purpose"), gap("sector"), gap("ocupation")))
+    assert "write occupation" in refused(case, Action.RETURN_ONCE, REVIEWER, misspelt)
+    listed = Given(gaps=(gap("purpose"), gap("sector"), gap("the power of attorney"), gap("occupation")))
     returned = walk(case, (Action.RETURN_ONCE, REVIEWER, listed))
     assert returned.state is State.RETURNED
     assert returned.clock is None
@@ -402,11 +404,16 @@ def test_a_start_that_is_put_off_moves_what_is_due_before_it() -> None:
 
 def test_phases_go_forward_only() -> None:
     live = to_live()
-    limited = walk(live, (Action.NEXT_PHASE, FILER, Given(phase=Phase.LIMITED)))
+    further = Given(phase=Phase.LIMITED, model_state=State.LIVE)
+    limited = walk(live, (Action.NEXT_PHASE, FILER, further))
     assert limited.phase is Phase.LIMITED
     assert limited.clock == live.clock
     for phase in (Phase.PILOT, Phase.LIMITED, None):
-        assert "no later phase" in refused(limited, Action.NEXT_PHASE, FILER, Given(phase=phase))
+        later = replace(further, phase=phase)
+        assert "no later phase" in refused(limited, Action.NEXT_PHASE, FILER, later)
+    for state in (None, State.SUSPENDED, State.CONDITION_BREACHED, State.LAPSED):
+        full = Given(phase=Phase.FULL, model_state=state)
+        assert "not in force" in refused(limited, Action.NEXT_PHASE, FILER, full)
 
 
 def test_evidence_is_for_a_due_event_of_the_entry_and_of_the_right_kind() -> None:
@@ -414,6 +421,8 @@ def test_evidence_is_for_a_due_event_of_the_entry_and_of_the_right_kind() -> Non
     good = Evidence("CN-A-1/keep_people_on_part/2026-Q1", 0.5, MORNING)
     assert walk(live, (Action.SEND_EVIDENCE, FILER, Given(evidence=(good,)))).version == live.version + 1
     for bad, words in (
+        (replace(good, value=1.9), "a share lies from 0 to 1"),
+        (replace(good, value=-0.1), "a share lies from 0 to 1"),
         (replace(good, event="CN-A-2/keep_people_on_part/2026-Q1"), "no due event"),
         (replace(good, event="CN-A-1/quarterly_report/2026-Q1"), "no due event"),
         (replace(good, event="nonsense"), "no due event"),
