@@ -1,4 +1,4 @@
-"""What administrators do: organisations, people, their roles, links for them, and erasing them.
+"""What administrators do: organisations, people, links for them, and erasing them; roles are `appointing`.
 
 Every act is one transaction: the check of who asks, the change, its event, and the entry of the log.
 """
@@ -10,17 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from andante.errors import AccessError, MissingError, Problem, RegisterError, Where
 from andante.register import appointments
-from andante.register.appointments import BY_ADMINISTRATOR, DECIDING, RoleRequest
+from andante.register.appointing import Appointing
+from andante.register.appointments import BY_ADMINISTRATOR, Effect, RoleRequest
 from andante.register.engine import reading, writing
 from andante.register.erasing import erasing
-from andante.register.moments import Clock
 from andante.register.one_time_links import Purpose, make_link, withdraw_links
-from andante.register.people_events import Append, Happened, erase_details, events_of_people, record
+from andante.register.people_events import Happened, erase_details, events_of_people, record
 from andante.register.person import (
     LONGEST_NAME,
     Access,
@@ -60,19 +60,18 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A new person, and the link with which they choose a password. The link is shown once."""
+    """A new person, and the link with which they choose a password. The link is shown once.
+
+    `waiting`: roles that another person has to confirm first.
+    """
 
     person: Person
     link: Secret = field(repr=False)
+    waiting: tuple[RoleRequest, ...] = ()
 
 
-class Administration:
-    """The acts of administrators on one database. `append` adds an event to the log, in one transaction."""
-
-    def __init__(self, engine: Engine, clock: Clock, append: Append) -> None:
-        self.engine = engine
-        self.clock = clock
-        self.append = append
+class Administration(Appointing):
+    """The acts of administrators on one database."""
 
     def add_organisation(self, by: Access, name: str) -> Organisation:
         """A new organisation. RegisterError where its name is taken."""
@@ -120,6 +119,7 @@ class Administration:
     ) -> Invitation:
         """A new person with roles, and the link that invites them.
 
+        Roles that another person has to confirm are asked for; the invitation holds without them.
         RegisterError where the e-mail is taken, AccessError for roles that cannot be one person's.
         """
         name, e_mail, language = check_details(name, e_mail, language)
@@ -128,7 +128,11 @@ class Administration:
         with writing(self.engine) as connection:
             administrator, now = require_administrator(connection, by), self.clock()
             person = insert_person(connection, name, e_mail, language, organisation, now)
-            for role in sorted(wanted):
+            effects = {
+                role: appointments.effect_of(connection, administrator, person, role) for role in wanted
+            }
+            given = sorted(role for role, effect in effects.items() if effect is Effect.AT_ONCE)
+            for role in given:
                 appointments.add_role(connection, person, role, BY_ADMINISTRATOR, now, administrator)
             link = make_link(connection, Purpose.INVITATION, now, person, administrator)
             record(
@@ -138,11 +142,13 @@ class Administration:
                 "added",
                 person,
                 administrator,
-                data={"roles": sorted(wanted)},
+                data={"roles": given},
                 details=_details(name, e_mail, language)
                 | ({} if organisation is None else {"organisation": organisation}),
             )
-            return Invitation(find_person(connection, person), link)
+            asked = sorted(wanted - set(given))
+            waiting = tuple(self.ask(connection, administrator, person, role, now) for role in asked)
+            return Invitation(find_person(connection, person), link, waiting)
 
     def invite_again(self, by: Access, person: str) -> Secret:
         """A new link for somebody who forgot the password or lost the invitation. Who made it is recorded."""
@@ -165,88 +171,6 @@ class Administration:
                 data={"purpose": purpose.value},
             )
             return make_link(connection, purpose, now, person, administrator)
-
-    def give_role(self, by: Access, person: str, role: Role | str) -> RoleRequest | None:
-        """Give a role. A deciding role of one's own becomes a request, which is returned; else None.
-
-        AccessError for a role that the person cannot have besides another.
-        """
-        (wanted,) = check_roles([role])
-        with writing(self.engine) as connection:
-            administrator, now = require_administrator(connection, by), self.clock()
-            if not find_person(connection, person).active:
-                raise RegisterError(Problem("This person is not active."))
-            if person == administrator and wanted in DECIDING:
-                request = appointments.ask_for_role(connection, person, wanted, now)
-                if request.asked_at == now:
-                    data = {"role": wanted.value, "request": request.id}
-                    record(connection, self.append, now, "role_asked", person, administrator, data=data)
-                return request
-            if wanted in roles_of(connection, person):
-                raise RegisterError(Problem(f"This person is {wanted} already."))
-            appointments.refuse_clash(roles_of(connection, person) | {wanted})
-            appointments.add_role(connection, person, wanted, BY_ADMINISTRATOR, now, administrator)
-            record(
-                connection,
-                self.append,
-                now,
-                "role_given",
-                person,
-                administrator,
-                data={"role": wanted.value},
-            )
-        return None
-
-    def second(self, by: Access, request_id: str) -> Person:
-        """Agree, as a second administrator, to what the first asked for themselves. Both are recorded.
-
-        Whoever decides from now on no longer administers.
-        """
-        with writing(self.engine) as connection:
-            second, now = require_administrator(connection, by), self.clock()
-            request = appointments.answer_request(connection, request_id, second, True, now)
-            first = request.asked_by
-            appointments.remove_role(connection, request.person, Role.ADMINISTRATOR)
-            appointments.refuse_clash(roles_of(connection, request.person) | {request.role})
-            appointments.add_role(
-                connection, request.person, request.role, BY_ADMINISTRATOR, now, first, second
-            )
-            given_up = [Role.ADMINISTRATOR.value]
-            data = {"role": request.role.value, "request": request.id, "given_up": given_up}
-            record(connection, self.append, now, "role_given", request.person, first, second, data)
-            return find_person(connection, request.person)
-
-    def refuse(self, by: Access, request_id: str) -> None:
-        """Do not agree; or take one's own request back."""
-        with writing(self.engine) as connection:
-            second, now = require_administrator(connection, by), self.clock()
-            request = appointments.answer_request(connection, request_id, second, False, now)
-            data = {"role": request.role.value, "request": request.id}
-            record(
-                connection,
-                self.append,
-                now,
-                "role_refused",
-                request.person,
-                request.asked_by,
-                second,
-                data,
-            )
-
-    def role_requests(self) -> tuple[RoleRequest, ...]:
-        """What waits for a second administrator."""
-        with reading(self.engine) as connection:
-            return appointments.open_requests(connection, self.clock())
-
-    def take_role(self, by: Access, person: str, role: Role | str) -> None:
-        """Take a role away. AccessError for the last administrator's."""
-        (wanted,) = check_roles([role])
-        with writing(self.engine) as connection:
-            administrator, now = require_administrator(connection, by), self.clock()
-            if not appointments.remove_role(connection, person, wanted):
-                raise RegisterError(Problem(f"This person is not {wanted}."))
-            data = {"role": wanted.value}
-            record(connection, self.append, now, "role_taken", person, administrator, data=data)
 
     def change_details(self, by: Access, person: str, name: str, e_mail: str, language: str) -> Person:
         """Correct name, e-mail or language: one's own, or as an administrator anybody's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -101,8 +101,8 @@ def roles_of(connection: Connection, person_id: str) -> frozenset[Role]:
     return frozenset(Role(role) for role in rows.scalars())
 
 
-def administrators(connection: Connection) -> frozenset[str]:
-    """Ids of the administrators who can act: active, and with a way to sign in."""
+def persons_able(connection: Connection, roles: Collection[Role]) -> frozenset[str]:
+    """Ids of those with one of these roles who can act: active, and with a way to sign in."""
     can_sign_in = or_(
         exists().where(CREDENTIALS.c.person == PERSONS.c.id),
         exists().where(PROVIDER_IDENTITIES.c.person == PERSONS.c.id),
@@ -110,20 +110,38 @@ def administrators(connection: Connection) -> frozenset[str]:
     rows = connection.execute(
         select(PERSONS.c.id)
         .join(PERSON_ROLES, PERSON_ROLES.c.person == PERSONS.c.id)
-        .where(PERSON_ROLES.c.role == Role.ADMINISTRATOR.value, PERSONS.c.active, can_sign_in)
+        .where(PERSON_ROLES.c.role.in_([role.value for role in roles]), PERSONS.c.active, can_sign_in)
     )
     return frozenset(rows.scalars())
 
 
+def administrators(connection: Connection) -> frozenset[str]:
+    """Ids of the administrators who can act."""
+    return persons_able(connection, {Role.ADMINISTRATOR})
+
+
 def require_administrator(connection: Connection, by: Access) -> str:
     """The id of an administrator, as the database has it now. AccessError for anybody else."""
+    return _require(connection, by, {Role.ADMINISTRATOR}, "Only an administrator may do this.")
+
+
+def require_confirmer(connection: Connection, by: Access) -> str:
+    """The id of an administrator or approver, as the database has it now. AccessError for anybody else."""
+    roles = {Role.ADMINISTRATOR, Role.APPROVER}
+    return _require(connection, by, roles, "Only an administrator or an approver may do this.")
+
+
+def _require(connection: Connection, by: Access, roles: Collection[Role], refusal: str) -> str:
     row = connection.execute(select(PERSONS.c.active).where(PERSONS.c.id == by.person.id)).one_or_none()
-    now_roles = roles_of(connection, by.person.id)
-    if row is None or not row.active or Role.ADMINISTRATOR not in now_roles:
-        raise AccessError(Problem("Only an administrator may do this."))
-    if Scope.ADMINISTER not in by.scopes:
+    held = roles_of(connection, by.person.id) & set(roles)
+    if row is None or not row.active or not held:
+        raise AccessError(Problem(refusal))
+    scopes = sorted(scope for scope, role in ROLE_OF_SCOPE.items() if role in held)
+    if not by.scopes & set(scopes):
         raise AccessError(
-            Problem("This token has not the scope administer.", mend="Use one that has, or sign in.")
+            Problem(
+                f"This token has not the scope {' or '.join(scopes)}.", mend="Use one that has, or sign in."
+            )
         )
     return by.person.id
 

@@ -127,7 +127,7 @@ def test_only_administrators_administer(office: Office) -> None:
         lambda: office.people.persons(filer),
         lambda: office.people.events(filer),
         lambda: office.people.tokens(filer, office.admin.person.id),
-        lambda: office.people.second(filer, "x"),
+        lambda: office.people.confirm(filer, "x"),
         lambda: office.people.change_details(filer, office.admin.person.id, "X", "x@y.example", "en"),
     ]
     before = dump(office.engine)
@@ -154,12 +154,12 @@ def test_an_administrator_needs_a_second_one_for_a_deciding_role(office_on_eithe
     request = office.people.give_role(office.admin, ada, role)
     assert request is not None
     assert office.people.person(ada).roles == {Role.ADMINISTRATOR}
-    with pytest.raises(AccessError, match="Another administrator"):
-        office.people.second(office.admin, request.id)
+    with pytest.raises(AccessError, match="Another person"):
+        office.people.confirm(office.admin, request.id)
     assert office.people.give_role(office.admin, ada, role) == request  # asking twice opens no second one
 
     second = office.hire("Bo", "administrator").access
-    office.people.second(second, request.id)
+    office.people.confirm(second, request.id)
     assert office.people.person(ada).roles == {Role(role)}  # who decides administers no longer
     given = office.people.events(second, ada)[-1]
     assert (given.kind, given.person, given.by, given.second) == (
@@ -169,7 +169,7 @@ def test_an_administrator_needs_a_second_one_for_a_deciding_role(office_on_eithe
         second.person.id,
     )
     with pytest.raises(RegisterError, match="not open"):
-        office.people.second(second, request.id)
+        office.people.confirm(second, request.id)
 
 
 def test_other_roles_need_no_second_and_others_can_be_appointed(office: Office) -> None:
@@ -199,7 +199,7 @@ def test_a_request_expires_can_be_refused_and_ends_with_its_asker(office: Office
     assert request is not None
     office.clock.move(timedelta(days=7))
     with pytest.raises(RegisterError, match="not open"):
-        office.people.second(office.again(bo), request.id)
+        office.people.confirm(office.again(bo), request.id)
     request = office.people.give_role(office.admin, ada, "approver")
     assert request is not None
     office.people.refuse(office.again(bo), request.id)
@@ -208,7 +208,7 @@ def test_a_request_expires_can_be_refused_and_ends_with_its_asker(office: Office
     assert request is not None
     office.people.take_role(office.again(bo), ada, "administrator")
     with pytest.raises(AccessError, match="no longer"):
-        office.people.second(office.again(bo), request.id)
+        office.people.confirm(office.again(bo), request.id)
     assert Role.APPROVER not in office.people.person(ada).roles
 
 

@@ -45,7 +45,7 @@ def office(databases: Databases) -> Iterator[Office]:
     office.people.change_details(bo.access, bo.access.person.id, "Bo B", "bo@mill.example", "zh")
     request = office.people.give_role(cy.access, cy.access.person.id, "approver")
     assert request is not None
-    office.people.second(office.admin, request.id)
+    office.people.confirm(office.admin, request.id)
     made = office.people.make_token(bo.access, "uploader", ["file", "read"])
     office.people.make_token(bo.access, "reader", ["read"])
     office.people.revoke_token(bo.access, made.token.id)
