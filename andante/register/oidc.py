@@ -13,7 +13,7 @@ from datetime import datetime
 from http.client import HTTPException
 from typing import IO, Any
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from andante.errors import Problem, SignInError
@@ -37,6 +37,8 @@ class Provider:
     jwks_uri: str
     names_itself: bool
     """Whether it adds its name to what the browser brings back (RFC 9207)."""
+    end_session_endpoint: str = ""
+    """Where a browser signs out of it (RP-initiated logout); empty where no place can be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ def discover(settings: ProviderSettings) -> Provider:
         raise _unfit("it does not know PKCE with S256")
     names_itself = said.get("authorization_response_iss_parameter_supported") is True
     authorization, token, keys = (said[name] for name in names)
-    return Provider(settings.issuer, authorization, token, keys, names_itself)
+    ends = said.get("end_session_endpoint")
+    if not isinstance(ends, str) or not is_safe_address(ends) or _origin(ends) != _origin(settings.issuer):
+        ends = ""
+    return Provider(settings.issuer, authorization, token, keys, names_itself, ends)
 
 
 def address_to_sign_in(
@@ -92,6 +97,19 @@ def address_to_sign_in(
         provider.authorization_endpoint, state=state, code_verifier=verifier, nonce=nonce
     )
     return str(address)
+
+
+def address_to_sign_out(settings: ProviderSettings, provider: Provider) -> str | None:
+    """Where the browser is sent to end its session there; None where the provider has no place for it.
+
+    No ID token goes with it, because none is kept: the provider may ask whether this is really wanted.
+    """
+    if not provider.end_session_endpoint:
+        return None
+    asked = {"client_id": settings.client_id, "post_logout_redirect_uri": settings.signed_out_uri}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    joint = "&" if urlsplit(provider.end_session_endpoint).query else "?"
+    return f"{provider.end_session_endpoint}{joint}{query}"
 
 
 def identity_of(
@@ -233,6 +251,12 @@ class _Http:
                 return _Answer(error.code, _read(error))
         except (OSError, HTTPException, ValueError):
             raise _unfit("it cannot be reached") from None
+
+
+def _origin(address: str) -> tuple[str, str]:
+    """What a page may send a form to: the policy of our pages names the issuer's origin and no other."""
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc.lower()
 
 
 def _read(answer: IO[bytes]) -> bytes:

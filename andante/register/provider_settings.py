@@ -19,10 +19,12 @@ TEXTS = (
     "client_id",
     "client_secret",
     "redirect_uri",
+    "signed_out_uri",
     "scopes",
     "roles_claim",
     "organisation_claim",
 )
+ADDRESSES = ("issuer", "redirect_uri", "signed_out_uri")
 NEEDED = ("issuer", "client_id", "redirect_uri")
 
 
@@ -38,6 +40,7 @@ class ProviderSettings:
     issuer: str
     client_id: str
     redirect_uri: str
+    signed_out_uri: str = ""
     client_secret: str = field(default="", repr=False)
     scopes: str = SCOPES
     roles_claim: str = "groups"
@@ -58,7 +61,7 @@ def read_provider_settings(values: Mapping[str, Any]) -> ProviderSettings:
     for name, value in texts.items():
         if not isinstance(value, str):
             problems.append(_problem(name, "This is not a text."))
-        elif name in ("issuer", "redirect_uri") and value and not is_safe_address(value):
+        elif name in ADDRESSES and value and not is_safe_address(value):
             problems.append(
                 _problem(
                     name,

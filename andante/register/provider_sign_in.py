@@ -106,6 +106,16 @@ class ProviderSignIn:
             self._bring_up_to_date(connection, person, identity, now)
             return self.people.open_session(connection, person, Method.PROVIDER, now, previous)
 
+    def sign_out_address(self) -> str | None:
+        """Where a browser that signed in here goes to sign out there too; None where it cannot.
+
+        The session here has ended before, so a provider that cannot be reached holds nobody in.
+        """
+        try:
+            return oidc.address_to_sign_out(self.settings, oidc.discover(self.settings))
+        except SignInError:
+            return None
+
     def _take(self, clear: str, browser: str) -> Secret:
         """The state, used up. Another browser's state is left to its owner."""
         state, secret = read_secret(clear), read_secret(browser)

@@ -10,6 +10,8 @@ PROVIDER = "/sign-in/provider"
 """Where signing in with the account of one's organisation begins."""
 PROVIDER_RETURNS = "/sign-in/provider/return"
 """Where the organisation's sign-in sends a browser back to."""
+SIGNED_OUT = "/register"
+"""Where somebody is who signed out, also at the organisation's provider."""
 LOG = "/log"
 """The log in the layout of C2SP tlog-tiles: `/log/checkpoint`, `/log/tile/...`."""
 

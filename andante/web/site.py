@@ -19,7 +19,7 @@ from andante.register.provider_sign_in import ProviderSignIn
 from andante.register.signed_note import SigningKey
 from andante.register.states import Role
 from andante.register.store import Store
-from andante.web.addresses import PROVIDER_RETURNS
+from andante.web.addresses import PROVIDER_RETURNS, SIGNED_OUT
 from andante.web.limits import Limit
 from andante.web.log_key import make_log_key, read_log_key
 from andante.web.metrics import Metrics
@@ -89,7 +89,11 @@ def _provider(people: People, settings: Settings) -> ProviderSignIn | None:
     """The organisation's sign-in, where it is set up."""
     if not settings.oidc:
         return None
-    values = {"redirect_uri": f"{settings.address}{PROVIDER_RETURNS}", **settings.oidc}
+    usual = {
+        "redirect_uri": f"{settings.address}{PROVIDER_RETURNS}",
+        "signed_out_uri": f"{settings.address}{SIGNED_OUT}",
+    }
+    values = {**usual, **settings.oidc}
     if settings.oidc_secret:
         values["client_secret"] = settings.oidc_secret.reveal()
     return ProviderSignIn(people, read_provider_settings(values))

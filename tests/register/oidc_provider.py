@@ -41,6 +41,7 @@ class Provider(ThreadingHTTPServer):
         self.person: dict[str, Any] = {"sub": "1"}
         self.fault = ""
         self.exchanges: list[dict[str, str]] = []
+        self.signed_out: list[dict[str, str]] = []
 
     def id_token(self, asked: dict[str, str], access_token: str) -> str:
         now = int(time.time())
@@ -113,8 +114,15 @@ class Handler(BaseHTTPRequestHandler):
         asked = {name: values[0] for name, values in parse_qs(query).items()}
         if path == "/.well-known/openid-configuration":
             issuer = self.server.issuer
+            end = {
+                "no end": {},
+                "end elsewhere": {"end_session_endpoint": "https://elsewhere.example/out"},
+                "end in clear": {"end_session_endpoint": "http://elsewhere.example/out"},
+                "end with more": {"end_session_endpoint": f"{issuer}/out?tenant=mill"},
+            }
             self.answer(
-                {
+                end.get(self.server.fault, {"end_session_endpoint": f"{issuer}/out"})
+                | {
                     "issuer": "http://127.0.0.1:1" if self.server.fault == "description" else issuer,
                     "authorization_endpoint": f"{issuer}/authorize",
                     "token_endpoint": f"{issuer}/token",
@@ -134,6 +142,13 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", f"{asked['redirect_uri']}?{urlencode(back)}")
             self.end_headers()
+        elif path == "/out":
+            self.server.signed_out.append(asked)
+            self.send_response(302)
+            self.send_header("Location", asked["post_logout_redirect_uri"])
+            self.end_headers()
+        elif path == "/signed-out":
+            self.answer(self.server.signed_out)
         elif path == "/exchanges":
             self.answer(self.server.exchanges)
         else:

@@ -362,3 +362,41 @@ def test_the_cookie_of_a_sign_in_is_bound_to_the_host_where_there_is_tls() -> No
         "__Host-andante_provider=v; Max-Age=600; Path=/; SameSite=Lax; Secure; HttpOnly"
     )
     assert sign_in_cookie("", False).header.startswith("andante_provider=; Max-Age=0; Path=/")
+
+
+OUT = "https://register.example/register"
+
+
+@pytest.mark.parametrize(
+    ("fault", "leads"),
+    [
+        ("", True),
+        ("end with more", True),
+        ("no end", False),
+        ("end elsewhere", False),
+        ("end in clear", False),
+        ("description", False),  # a provider that cannot be trusted is not gone to, nor an error
+    ],
+)
+def test_signing_out_leads_to_the_provider_where_it_has_a_place_for_it(
+    office: Office, remote: Remote, fault: str, leads: bool
+) -> None:
+    remote.tell("fault", fault)
+    address = sign_in_at(office, remote, signed_out_uri=OUT).sign_out_address()
+    assert (address is not None) == leads
+    if address is not None:
+        parts = urlsplit(address)
+        assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{remote.issuer}/out"
+        more = {"tenant": ["mill"]} if fault else {}
+        assert parse_qs(parts.query) == {
+            "client_id": [CLIENT],
+            "post_logout_redirect_uri": [OUT],
+            **more,
+        }
+
+
+def test_a_provider_that_cannot_be_reached_keeps_nobody_signed_in(office: Office, remote: Remote) -> None:
+    gone = read_provider_settings({"issuer": "http://127.0.0.1:9", "client_id": CLIENT, "redirect_uri": BACK})
+    assert ProviderSignIn(office.people, gone).sign_out_address() is None
+    with pytest.raises(RegisterError, match="neither https nor on this machine"):
+        sign_in_at(office, remote, signed_out_uri="http://register.example/register")

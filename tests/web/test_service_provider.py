@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from running_service import Service, running, settle
+from running_service import PASSWORD, Service, running, settle
 
 PROVIDER = Path(__file__).parents[1] / "register" / "oidc_provider.py"
 SECRET = "the client's own secret"
@@ -78,6 +78,38 @@ def test_somebody_of_the_organisation_comes_back_signed_in(service: Service, iss
         assert "andante_provider" not in client.cookies  # the cookie of the way is gone
     with service.client() as other:
         assert other.get("/api/v1/me").status_code == 401
+
+
+def sign_out(client: httpx.Client) -> httpx.Response:
+    page = client.get("/register").text
+    token = page.split('name="form_token" value="')[1].split('"')[0]
+    return client.post("/sign-out", data={"form_token": token})
+
+
+def test_signing_out_ends_both_sessions(service: Service, issuer: str) -> None:
+    tell(issuer, "person", person(4))
+    with service.client() as client:
+        there_and_back(service, client)
+        session = client.cookies["andante_session"]
+        out = sign_out(client)
+        assert (out.status_code, out.headers["location"].split("?")[0]) == (303, f"{issuer}/out")
+        assert "andante_session" not in client.cookies
+        with service.client() as kept:  # ended in the register itself, not only in this browser
+            kept.cookies["andante_session"] = session
+            assert kept.get("/api/v1/me").status_code == 401
+        there = httpx.get(out.headers["location"])
+        assert there.headers["location"] == f"{service.address}/register"
+        assert httpx.get(f"{issuer}/signed-out").json()[-1]["client_id"] == "andante"
+
+
+def test_who_has_a_password_here_signs_out_here(service: Service) -> None:
+    with service.client() as client:
+        page = client.get("/sign-in").text
+        token = page.split('name="form_token" value="')[1].split('"')[0]
+        form = {"form_token": token, "e_mail": "filer@register.example", "password": PASSWORD}
+        assert client.post("/sign-in", data=form).status_code == 303
+        assert sign_out(client).headers["location"] == "/register"
+        assert client.get("/api/v1/me").status_code == 401
 
 
 def test_an_answer_for_another_browser_opens_nothing(service: Service, issuer: str) -> None:

@@ -11,9 +11,10 @@ from andante.errors import AndanteError, Problem, TooManyAttemptsError
 from andante.register.one_time_links import Purpose
 from andante.register.passwords import SHORTEST
 from andante.register.people import SignedIn
-from andante.register.sessions import session_cookie
+from andante.register.sessions import Method, session_cookie
 from andante.register.states import Role
 from andante.web.access import visitor_of
+from andante.web.addresses import SIGNED_OUT
 from andante.web.pages.frame import Sent, page, secret, see_other, text, words_of
 from andante.web.site import Here
 
@@ -71,11 +72,15 @@ def sign_in(request: Request, here: Here, form: Sent) -> Response:
 
 @router.post("/sign-out")
 def sign_out(request: Request, here: Here) -> Response:
-    """End the session of this browser."""
+    """End the session of this browser, here and where the organisation's account was used to sign in."""
     visitor = visitor_of(request)
     if visitor.session is not None:
         here.people.sign_out(visitor.session)
-    response = see_other("/register")
+    elsewhere = None
+    if here.provider is not None and visitor.access is not None:
+        by_provider = visitor.access.method is Method.PROVIDER
+        elsewhere = here.provider.sign_out_address() if by_provider else None
+    response = see_other(elsewhere or SIGNED_OUT)
     response.headers.append("Set-Cookie", session_cookie("", visitor.tls).header)
     return response
 
