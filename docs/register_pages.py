@@ -50,6 +50,7 @@ app.DUE_EVERY = 0.5
 register = app.create_app(settings, lambda: datetime.fromisoformat(clock.read_text()))
 uvicorn.run(register, port=settings.port, log_level="warning", access_log=False)
 """
+LOWER = 'value: 15\n        source: "Made up for this example; Labour'
 MODEL: Mapping[str, Any] = {
     "provider": "Example Models (made up)",
     "purpose": "Writes and sums up text for offices.",
@@ -231,12 +232,32 @@ def _uses(example: Example, folder: Path) -> None:
     _ask(example, waiting)
     numbers["waiting"] = waiting
     _drafts(example, desk, larch)
+    _other_policy(example)
+    _tokens(example)
     example.at(END.month, END.day)
     first = example.people["administrator"]
     newcomer = example.site.people.add(first, "Newcomer", "new@register.example", (Role.REVIEWER,))
     example.link = newcomer.link.clear
     words = {"kind": "objection", "text": "Courses begin after our shifts have ended. When are we to attend?"}
     example.site.store.act(Clockwork(), "report_notice", use, words)
+
+
+def _other_policy(example: Example) -> None:
+    """A file with a lower threshold takes the place of the packaged policy, which comes back in September."""
+    place = ROOT / "andante" / "policies" / "library" / "controlled-innovation.yaml"
+    text = place.read_text(encoding="utf-8").replace('value: 20\n        source: "Labour', LOWER, 1)
+    example.at(8, 5)
+    example.act("administrator", "adopt_policy", None, text=text, file="lower.yaml", starts="2027-08-09")
+    example.act("administrator", "adopt_policy", None, policy="controlled-innovation", starts="2027-09-01")
+
+
+def _tokens(example: Example) -> None:
+    """Programs of two people, and one that was ended."""
+    people = example.site.people
+    people.make_token(example.people["filer"], "Quarterly report", ("read", "file"))
+    people.make_token(example.people["auditor"], "Copy of the log", ("read",))
+    over = people.make_token(example.people["filer"], "Old report", ("read", "file"))
+    people.revoke_token(example.people["administrator"], over.token.id)
 
 
 def _ask(example: Example, number: str) -> None:
@@ -343,6 +364,9 @@ PAGES = (
     Picture("calendar", "reviewer", "/calendar"),
     Picture("notices", "reviewer", "/notices"),
     Picture("administration", "administrator", "/administration"),
+    Picture("policies", "administrator", "/administration/policies?policy=controlled-innovation"),
+    Picture("tokens", "administrator", "/administration/tokens"),
+    Picture("appointments", "approver", "/appointments"),
     Picture("not-found", "", "/register/CN-2027-000099-0"),
 )
 

@@ -43,6 +43,7 @@ class Adopted:
     ends: date | None
     in_force: bool
     to_come: bool
+    log_number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def adopted_policies(connection: Connection, now: datetime) -> tuple[Adopted, ..
                 None if after is None else date.fromisoformat(after.starts),
                 row.log_number in in_force,
                 not _started(row, now),
+                row.log_number,
             )
         )
     found.reverse()

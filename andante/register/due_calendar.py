@@ -12,6 +12,7 @@ from andante.register.calendars import WorkingCalendar
 from andante.register.case import Actor
 from andante.register.case_rows import StoredCase, stored_case
 from andante.register.due import Verdict, judge
+from andante.register.due_dates import in_working_days
 from andante.register.evidence import Evidence
 from andante.register.permissions import View, may_see
 from andante.register.policy_shelf import Rulebook
@@ -27,7 +28,8 @@ class CalendarDay:
     """A due day of a condition. `verdict` is None while it is to come.
 
     `sent` is the last figure that came for a day to come, and `meets` whether it would keep the condition;
-    both None where none came, and for those who may not see the file.
+    both None where none came, and for those who may not see the file. `counted` is the jurisdiction whose
+    working days the day is counted in, None for one that is counted otherwise.
     """
 
     event: str
@@ -44,6 +46,7 @@ class CalendarDay:
     meets: bool | None = None
     owner_zh: str = ""
     consequence_zh: str = ""
+    counted: str | None = None
 
 
 def read_calendar(
@@ -99,4 +102,5 @@ def _days(
             None if finding.verdict is Verdict.MISSING else not finding.breach,
             condition.owner_zh,
             condition.consequence_zh,
+            calendar.code if in_working_days(condition.due) else None,
         )

@@ -154,6 +154,11 @@ def _single_anchor(rule: DueRule, anchors: Anchors) -> date | None:
     return anchors.planned
 
 
+def in_working_days(due: str | None) -> bool:
+    """Whether a due day is counted in working days, so that holidays move it."""
+    return " working days " in f" {due or ''} "
+
+
 def _moved(anchor: date, rule: DueRule, calendar: WorkingCalendar) -> date:
     count = rule.amount if rule.side == "after" else -rule.amount
     try:

@@ -229,6 +229,12 @@ class People(Administration):
                 require_administrator(connection, by)
             return tokens.tokens_of(connection, person or by.person.id)
 
+    def tokens_of_all(self, by: Access) -> tuple[Token, ...]:
+        """Everybody's tokens, for an administrator; never their secrets."""
+        with reading(self.engine) as connection:
+            require_administrator(connection, by)
+            return tokens.all_tokens(connection)
+
     def revoke_token(self, by: Access, token_id: str) -> None:
         """End a token of one's own, or as an administrator another's. A token may end itself.
 

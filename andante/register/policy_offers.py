@@ -9,7 +9,7 @@ from andante.errors import Problem, RegisterError, Where
 from andante.policies.document import MAX_BYTES
 from andante.policies.load import library_names, load_policy, read_policy
 from andante.policies.schema import Policy
-from andante.register.given import Reader, as_text
+from andante.register.given import Reader
 
 OFFER_KEYS = frozenset({"policy", "text", "file"})
 LONGEST_FILE_NAME = 100
@@ -23,7 +23,7 @@ def read_offer(payload: Mapping[str, Any], known: frozenset[str] = OFFER_KEYS) -
     text of a policy file, which `file` names. A variant's base is a packaged policy.
     """
     reader = Reader(payload, known)
-    text = reader.take("text", lambda value: as_text(value, MAX_BYTES), f"a text of at most {MAX_BYTES}")
+    text = reader.take("text", _file_text, f"a text of at most {MAX_BYTES:,} characters")
     file = reader.text("file", LONGEST_FILE_NAME) or UNNAMED
     reader.done()
     given = payload.get("policy")
@@ -40,3 +40,11 @@ def read_offer(payload: Mapping[str, Any], known: frozenset[str] = OFFER_KEYS) -
             mend="Write its name, or send the whole of it.",
         )
     )
+
+
+def _file_text(value: Any) -> str:
+    """The text of a file, which may be empty or odd: whoever reads the file says so better."""
+    if not isinstance(value, str) or len(value) > MAX_BYTES:
+        raise ValueError
+    value.encode("utf-8")
+    return value

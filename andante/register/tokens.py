@@ -205,6 +205,12 @@ def tokens_of(connection: Connection, person: str) -> tuple[Token, ...]:
     return tuple(_token(row) for row in rows)
 
 
+def all_tokens(connection: Connection) -> tuple[Token, ...]:
+    """Everybody's tokens, the newest first, those that ended too."""
+    rows = connection.execute(select(TOKENS).order_by(TOKENS.c.made_at.desc(), TOKENS.c.id))
+    return tuple(_token(row) for row in rows)
+
+
 def _token(row: Row[Any]) -> Token:
     return Token(
         row.id,

@@ -10,9 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from andante.errors import MissingError, RegisterError
 from andante.filing.outcomes import Outcome
+from andante.policies.document import MAX_BYTES
 from andante.register.given import LONGEST_TEXT, MOST_ITEMS
 from andante.register.notices import LONGEST_CONTACT, LONGEST_NOTICE, NOTICE_KINDS
 from andante.register.numbering import tidy_number
+from andante.register.policy_offers import LONGEST_FILE_NAME
 from andante.register.predicted import FIGURES
 from andante.register.states import Measure, Phase
 from andante.register.tokens import LONGEST_NAME, Scope
@@ -168,9 +170,19 @@ class PolicySent(Sent):
     """A policy that is to be in force."""
 
     policy: Annotated[
-        str | dict[str, JsonValue],
+        str | dict[str, JsonValue] | None,
         Field(description="The name of a packaged policy, or the content of a policy file (docs/policies)."),
-    ]
+    ] = None
+    text: Annotated[
+        str | None,
+        Field(max_length=MAX_BYTES, description="Or the text of a policy file: decisions cite its lines."),
+    ] = None
+    file: Annotated[
+        str | None, Field(max_length=LONGEST_FILE_NAME, description="What that file is called.")
+    ] = None
+    starts: Annotated[
+        date | None, Field(description="First day, today or later where it holds; today by default.")
+    ] = None
 
 
 class ReasonSent(Sent):

@@ -22,7 +22,7 @@ LONGEST_CALENDAR = timedelta(days=366)
 
 @router.get("/policies", responses=refusals())
 def list_policies(site: Here, response: Response) -> dict[str, Any]:
-    """Every policy that the register keeps; those in force are for filings that begin now."""
+    """Every policy that was adopted, with its first day; those in force are for filings that begin now."""
     response.headers.update(OPEN_DATA)
     return {"policies": as_json(site.store.policies())}
 
@@ -34,7 +34,7 @@ def list_policies(site: Here, response: Response) -> dict[str, Any]:
     responses=refusals(400, 401, 403, 404, 409, 413, 422),
 )
 def adopt_policy(site: Here, access: Somebody, sent: PolicySent, key: IdempotencyKey) -> Any:
-    """Put a policy in force for filings that begin from now on, in the place of one of the same name."""
+    """Put a policy in force for filings that begin from a day on, in the place of one of the same name."""
     return act(site, access, "adopt_policy", None, sent.payload(), key)
 
 

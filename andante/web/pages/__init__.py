@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from andante.web.pages import (
     account,
     administration,
+    appointments,
     audit,
     calendar,
     case,
@@ -20,9 +21,11 @@ from andante.web.pages import (
     lists,
     notices,
     outcomes,
+    policies,
     proof,
     register,
     signing_in,
+    tokens,
     versions,
     workers,
 )
@@ -47,6 +50,9 @@ ROUTERS: Sequence[APIRouter] = (
     calendar.router,
     audit.router,
     administration.router,
+    policies.router,
+    tokens.router,
+    appointments.router,
 )
 
 

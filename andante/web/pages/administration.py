@@ -1,4 +1,4 @@
-"""Administration: people, their roles and links, organisations, and the policies that decide filings."""
+"""Administration: people, their roles and links, organisations; the way to policies and tokens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from andante.errors import AndanteError, Problem
-from andante.policies.load import library_names, load_policy
+from andante.register.people import RoleRequest
 from andante.register.states import ROLE_NAMES, Role
 from andante.web.access import Somebody, require_role
 from andante.web.addresses import one_time_link
@@ -36,45 +36,27 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestRow:
-    """An administrator's wish for a deciding role of their own."""
-
-    id: str
-    words: str
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
-    """A policy of the register."""
-
-    name: str
-    title: str
-    jurisdiction: str
-    adopted: str
-    digest: str
-    in_force: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AdministrationPage:
-    """The page of administrators. `link` is a one-time link, on the one occasion that it is shown."""
+    """The page of administrators. `link` is a one-time link, on the one occasion that it is shown.
+
+    `decides`: a policy is in force, so that filings can be decided.
+    """
 
     people: tuple[PersonRow, ...]
     roles: tuple[tuple[str, str], ...]
     organisations: tuple[tuple[str, str], ...]
-    requests: tuple[RequestRow, ...]
-    policies: tuple[PolicyRow, ...]
-    packaged: tuple[tuple[str, str], ...]
+    waiting: int
+    decides: bool
     link: str
     link_for: str
+    link_waits: str
     done: str
     typed: tuple[str, str]
 
 
 @router.get("/administration")
 def administration(request: Request, here: Here, access: Somebody) -> Response:
-    """People, organisations and policies."""
+    """People and organisations, and the way to policies and tokens."""
     return _page(request, here, access, done=request.query_params.get("done", ""))
 
 
@@ -90,7 +72,10 @@ def add_person(request: Request, here: Here, access: Somebody, form: Sent) -> Re
     except AndanteError as error:
         return _page(request, here, access, error.problems, typed=(name, e_mail))
     link = one_time_link(here.settings.address, invited.link.clear)
-    return _page(request, here, access, link=link, link_for=invited.person.name)
+    waits = words_of(request).listed(
+        words_of(request).name(ROLE_NAMES[each.role]) for each in invited.waiting
+    )
+    return _page(request, here, access, link=link, link_for=invited.person.name, link_waits=waits)
 
 
 @router.post("/administration/people/{person}/{act}")
@@ -103,7 +88,7 @@ def change_person(
     if act == "link":
         return _attempt(request, here, access, lambda: _link(request, here, access, person))
     changes: dict[str, Callable[[], object]] = {
-        "give": lambda: people.give_role(access, person, text(form, "role")),
+        "give": lambda: _asked(people.give_role(access, person, text(form, "role"))),
         "take": lambda: people.take_role(access, person, text(form, "role")),
         "deactivate": lambda: people.deactivate(access, person),
         "activate": lambda: people.activate(access, person),
@@ -111,13 +96,6 @@ def change_person(
     }
     change = changes.get(act)
     return _attempt(request, here, access, change) if change is not None else see_other("/administration")
-
-
-@router.post("/administration/requests/{number}/{answer}")
-def answer_request(request: Request, here: Here, access: Somebody, number: str, answer: str) -> Response:
-    """Agree to what another administrator asked for themselves, or do not."""
-    act = here.people.second if answer == "agree" else here.people.refuse
-    return _attempt(request, here, access, lambda: act(access, number))
 
 
 @router.post("/administration/organisations")
@@ -128,22 +106,17 @@ def add_organisation(request: Request, here: Here, access: Somebody, form: Sent)
     )
 
 
-@router.post("/administration/policies")
-def adopt(request: Request, here: Here, access: Somebody, form: Sent) -> Response:
-    """Put a packaged policy in force for new filings."""
-    require_role(access, Role.ADMINISTRATOR)
-    payload, key = {"policy": text(form, "policy")}, text(form, "key") or None
-    return _attempt(
-        request, here, access, lambda: here.store.act(access.actor, "adopt_policy", None, payload, key)
-    )
-
-
 def _attempt(request: Request, here: Site, access: Somebody, change: Callable[[], object]) -> Response:
     try:
         answer = change()
     except AndanteError as error:
         return _page(request, here, access, error.problems)
     return answer if isinstance(answer, Response) else see_other("/administration?done=yes")
+
+
+def _asked(request: RoleRequest | None) -> Response | None:
+    """Where an appointment waits for another person: the page that shows it."""
+    return None if request is None else see_other("/appointments?done=asked")
 
 
 def _link(request: Request, here: Site, access: Somebody, person: str) -> Response:
@@ -161,6 +134,7 @@ def _page(
     problems: Sequence[Problem] = (),
     link: str = "",
     link_for: str = "",
+    link_waits: str = "",
     done: str = "",
     typed: tuple[str, str] = ("", ""),
 ) -> Response:
@@ -171,21 +145,11 @@ def _page(
         _people(here, say, access, dict(organisations)),
         tuple((role.value, say.name(ROLE_NAMES[role])) for role in Role),
         organisations,
-        _requests(here, say, access),
-        tuple(
-            PolicyRow(
-                each.name,
-                say.pick(each.title, each.title_zh),
-                say.or_else(f"jurisdiction.{each.jurisdiction}", each.jurisdiction),
-                say.moment(each.adopted),
-                each.hash[:12],
-                each.in_force,
-            )
-            for each in here.store.policies()
-        ),
-        packaged(say),
+        len(here.people.role_requests()),
+        any(each.in_force for each in here.store.policies()),
         link,
         link_for,
+        link_waits,
         done,
         typed,
     )
@@ -196,15 +160,6 @@ def _page(
         say("administration.title"),
         problems=problems,
         status=422 if problems else 200,
-    )
-
-
-def packaged(say: Words) -> tuple[tuple[str, str], ...]:
-    """The policies that come with Andante, by their titles."""
-    return tuple(
-        (name, say.pick(policy.title, policy.title_zh))
-        for name in library_names()
-        for policy in [load_policy(name)]
     )
 
 
@@ -222,20 +177,4 @@ def _people(here: Site, say: Words, access: Somebody, names: dict[str, str]) -> 
             each.id == access.person.id,
         )
         for each in here.people.persons(access)
-    )
-
-
-def _requests(here: Site, say: Words, access: Somebody) -> tuple[RequestRow, ...]:
-    return tuple(
-        RequestRow(
-            each.id,
-            say(
-                "request.words",
-                who=here.people.person(each.asked_by).name,
-                role=say.name(ROLE_NAMES[each.role]),
-                day=say.moment(each.expires_at),
-            ),
-            each.asked_by == access.person.id,
-        )
-        for each in here.people.role_requests()
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +15,9 @@ from starlette.responses import Response
 
 from andante.errors import AccessError, Problem
 from andante.register.checkpoint import unsigned_checkpoint
-from andante.register.engine import reading
 from andante.register.log_export import write_verifier_key
-from andante.register.states import Role
-from andante.register.store_log import read_entry, read_head
+from andante.register.page_reads import LogLine
+from andante.register.states import ROLE_NAMES, Role
 from andante.web.access import Somebody, visitor_of
 from andante.web.pages.frame import Link, page, words_of
 from andante.web.pages.history import action_words
@@ -68,29 +66,23 @@ def audit(request: Request, here: Here) -> Response:
     say = words_of(request)
     note = here.store.checkpoint()
     checkpoint = unsigned_checkpoint(note)
-    with reading(here.engine) as connection:
-        head = read_head(connection)
-        last = _last(request.query_params.get("to", ""), head.tree.size)
-        first = max(last - SHOWN, 0)
-        entries = [json.loads(read_entry(connection, number)) for number in range(first, last)]
+    found = here.store.log_page(_before(request.query_params.get("to", "")), SHOWN)
+    last = found.first + len(found.lines)
     access = visitor_of(request).access
     inside = access is not None and bool(access.person.roles & {Role.AUDITOR, Role.ADMINISTRATOR})
     view = Audit(
         checkpoint.size,
         say("audit.size", count=say.count(checkpoint.size)),
-        say.moment(head.time),
-        head.origin,
+        say.moment(found.time),
+        found.origin,
         checkpoint.root.hex(),
         note.decode(),
         str(here.key.verifier()),
         here.settings.address,
-        tuple(
-            _row(say, number, entry)
-            for number, entry in reversed(list(zip(range(first, last), entries, strict=True)))
-        ),
-        Link(say("audit.earlier"), f"/audit?to={first}#entries") if first > 0 else None,
-        Link(say("audit.later"), f"/audit?to={min(last + SHOWN, head.tree.size)}#entries")
-        if last < head.tree.size
+        tuple(_row(say, each) for each in found.lines),
+        Link(say("audit.earlier"), f"/audit?to={found.first}#entries") if found.first > 0 else None,
+        Link(say("audit.later"), f"/audit?to={min(last + SHOWN, found.size)}#entries")
+        if last < found.size
         else None,
         inside,
         access is not None and bool(access.person.roles & EXPORTERS),
@@ -117,18 +109,27 @@ def export(here: Here, access: Somebody) -> Response:
     return Response(packed.getvalue(), media_type="application/zip", headers=headers)
 
 
-def _last(text: str, size: int) -> int:
-    return min(int(text), size) if text.isascii() and text.isdigit() and len(text) < 12 else size
+def _before(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
-def _row(say: Words, number: int, entry: Mapping[str, Any]) -> LeafRow:
-    kind, data = str(entry.get("kind", "")), entry.get("data", {})
-    room, _, what = kind.partition(".")
-    words = say.or_else(f"people.{what}", what) if room == "people" else action_words(say, what or room)
+def _row(say: Words, line: LogLine) -> LeafRow:
+    data = line.data
+    room, _, what = line.kind.partition(".")
+    words = _people_words(say, what, data) if room == "people" else action_words(say, what or room)
     subject = str(data.get("entry") or data.get("policy") or "")
-    return LeafRow(
-        number, say.moment(str(entry.get("time", ""))), words, say.or_else(f"leaf.{room}", room), subject
-    )
+    return LeafRow(line.number, say.moment(line.time), words, say.or_else(f"leaf.{room}", room), subject)
+
+
+def _people_words(say: Words, what: str, data: Mapping[str, Any]) -> str:
+    """What happened to somebody: an appointment with its roles, and whether a second person confirmed it."""
+    words = say.or_else(f"people.{what}", what)
+    given = [*data.get("roles", ()), *data.get("given", ()), *([data["role"]] if "role" in data else ())]
+    if not given:
+        return words
+    roles = say.listed(say.name(ROLE_NAMES[Role(role)]) for role in given)
+    confirmed = what == "role_given" and "request" in data
+    return say("people.confirmed" if confirmed else "people.alone", what=words, roles=roles)
 
 
 def _people(here: Site, say: Words, access: Any) -> tuple[tuple[str, str], ...]:
@@ -137,7 +138,7 @@ def _people(here: Site, say: Words, access: Any) -> tuple[tuple[str, str], ...]:
 
     rows = []
     for each in here.people.events(access)[-SHOWN:][::-1]:
-        what = say.or_else(f"people.{each.kind.partition('.')[2]}", each.kind)
+        what = _people_words(say, each.kind.partition(".")[2], each.data)
         who = person_name(here, each.person, say) if each.person else say("none")
         by = person_name(here, each.by, say) if each.by else say("people.by_link")
         rows.append((say.moment(each.at), say("people.line", what=what, who=who, by=by)))

@@ -15,6 +15,7 @@ from andante.register.due_calendar import CalendarDay
 from andante.web.access import Somebody
 from andante.web.pages.frame import Link, page, words_of
 from andante.web.pages.marks import Mark, verdict_mark
+from andante.web.pages.provisional import calendar_or_none, provisional_years, years_words
 from andante.web.pages.words import Words
 from andante.web.site import Here
 
@@ -50,6 +51,7 @@ class CalendarPage:
     """Six months of due days; breaches of that time first."""
 
     summary: str
+    provisional: str
     breaches: tuple[DayRow, ...]
     months: tuple[Month, ...]
     before: Link
@@ -68,6 +70,7 @@ def calendar(request: Request, here: Here, access: Somebody) -> Response:
     breaches = tuple(row for _, row in rows if row.breached)
     view = CalendarPage(
         say("calendar.summary", count=len(days), breaches=len(breaches)),
+        _provisional(say, now, days),
         breaches,
         _months(say, first, rows),
         Link(say("calendar.before"), f"/calendar?from={add_months(first, -MONTHS):%Y-%m}"),
@@ -75,6 +78,16 @@ def calendar(request: Request, here: Here, access: Somebody) -> Response:
         say("calendar.span", first=_month(say, first), last=_month(say, last)),
     )
     return page(request, "calendar.html", view, say("calendar.title"))
+
+
+def _provisional(say: Words, now: date, days: Sequence[CalendarDay]) -> str:
+    """That days to come are counted in working days over a year whose holidays are not published."""
+    years: dict[str, set[int]] = {}
+    for each in days:
+        if each.counted is not None and each.verdict is None:
+            found = provisional_years(calendar_or_none(each.counted), now, each.due)
+            years.setdefault(each.counted, set()).update(found)
+    return years_words(say, years)
 
 
 def _first(text: str, usual: date) -> date:

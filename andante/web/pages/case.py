@@ -30,6 +30,7 @@ from andante.web.pages.fields import field_title, filing_rows
 from andante.web.pages.frame import Sent, page, see_other, text, words_of
 from andante.web.pages.history import HistoryRow, action_words, said_words
 from andante.web.pages.marks import Mark, state_mark
+from andante.web.pages.provisional import provisional_words
 from andante.web.pages.shelf import gap_reason, gaps_of, today
 from andante.web.pages.words import Words
 from andante.web.site import Here, Site
@@ -57,6 +58,7 @@ class CasePage:
     unit: str
     clock: str
     overdue: bool
+    provisional: str
     next: str
     decided: Decided | None
     done: str
@@ -227,6 +229,17 @@ def clock_words(say: Words, asked: Asked) -> tuple[str, bool]:
     return say(key, clock=name, day=say.day(clock.due), count=say.count(abs(left))), left < 0
 
 
+def clock_provisional(asked: Asked) -> str:
+    """That the running clock may still move: holidays of a year it is counted over are not known."""
+    clock = asked.file.case.clock
+    if clock is None:
+        return ""
+    now = today(asked.site, asked.file.jurisdiction)
+    return provisional_words(
+        asked.say, calendar_for(asked.file.jurisdiction), min(clock.started, now), max(clock.due, now)
+    )
+
+
 def _view(asked: Asked, done: str) -> CasePage:
     file, say, here = asked.file, asked.say, asked.site
     case, person = file.case, asked.access.actor
@@ -243,6 +256,7 @@ def _view(asked: Asked, done: str) -> CasePage:
         organisation_names(here).get(case.unit, say("unit.person")),
         clock,
         overdue,
+        clock_provisional(asked),
         next_words(say, case, file.events),
         decided_of(say, file, here.store.policy(file.policy_hash)),
         action_words(say, done) if done and (done in set(Action) or say.known(f"action.{done}")) else "",

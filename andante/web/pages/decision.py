@@ -15,7 +15,7 @@ from andante.register.states import Action
 from andante.web.access import Somebody
 from andante.web.errors import not_found
 from andante.web.pages.acting import decides_here, may, refusals
-from andante.web.pages.case import Asked, asked_for, clock_words, person_name, system_title
+from andante.web.pages.case import Asked, asked_for, clock_provisional, clock_words, person_name, system_title
 from andante.web.pages.deciding import Proposed, proposed_of
 from andante.web.pages.duties import duty_words, when_words
 from andante.web.pages.fields import filing_rows
@@ -61,6 +61,7 @@ class DecisionPage:
     state: Mark
     clock: str
     overdue: bool
+    provisional: str
     proposed: Proposed | None
     waiting: Waiting | None
     may_propose: bool
@@ -115,6 +116,7 @@ def _view(asked: Asked) -> DecisionPage:
         state_mark(say, case.state),
         clock,
         overdue,
+        clock_provisional(asked),
         proposed,
         waiting,
         decides_here(case) and may(person, Action.PROPOSE, case),

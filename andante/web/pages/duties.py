@@ -11,12 +11,13 @@ from typing import Any
 from andante.errors import RegisterError
 from andante.filing.conditions import Condition, Effect, EffectKind
 from andante.filing.fields import FIELDS
-from andante.register.calendars import WorkingCalendar, add_months, calendar_for
+from andante.register.calendars import WorkingCalendar, add_months
 from andante.register.due import Verdict
 from andante.register.due_calendar import CalendarDay
-from andante.register.due_dates import Anchors, DueEvent, schedule
+from andante.register.due_dates import Anchors, DueEvent, in_working_days, schedule
 from andante.web.pages.fields import number_words
 from andante.web.pages.marks import Mark, verdict_mark
+from andante.web.pages.provisional import calendar_or_none, provisional_words
 from andante.web.pages.words import Words
 
 _DUE = re.compile(r"(\d{1,4}) (days|working days|months) (before|after) (start|approval|quarter end)")
@@ -43,7 +44,7 @@ class ConditionRow:
 
 def condition_rows(say: Words, content: Mapping[str, Any], today: date) -> tuple[ConditionRow, ...]:
     """The conditions of a public entry, each with how it stands."""
-    calendar = _calendar(str(content["jurisdiction"]))
+    calendar = calendar_or_none(str(content["jurisdiction"]))
     return tuple(
         _row(say, content, condition_from(plain), calendar, today) for plain in content["conditions"]
     )
@@ -63,7 +64,7 @@ def condition_from(plain: Mapping[str, Any]) -> Condition:
 
 def due_events(content: Mapping[str, Any], condition: Condition, until: date) -> tuple[DueEvent, ...]:
     """The due days of a condition of an entry up to a day."""
-    calendar = _calendar(str(content["jurisdiction"]))
+    calendar = calendar_or_none(str(content["jurisdiction"]))
     if calendar is None:
         return ()
     days = [content.get(name) for name in ("planned_start", "started")]
@@ -137,6 +138,8 @@ def _row(
     dues = []
     if coming:
         dues.append(say("conditions.next_due", day=say.day(coming[0])))
+        if in_working_days(condition.due):
+            dues.append(provisional_words(say, calendar, today, coming[0]))
     elif not checked:
         dues.append(say("conditions.no_day"))
     found = ""
@@ -150,7 +153,7 @@ def _row(
         found = say(
             "conditions.last_due", day=say.day(last["due"]), value=_found(say, condition.unit, last["value"])
         )
-    return _words(say, condition, tuple(dues), mark, found)
+    return _words(say, condition, tuple(due for due in dues if due), mark, found)
 
 
 def _found(say: Words, unit: str, value: Any) -> str:
@@ -177,10 +180,3 @@ def _words(say: Words, condition: Condition, dues: tuple[str, ...], mark: Mark, 
         say.pick(condition.evidence, condition.evidence_zh),
         condition.source,
     )
-
-
-def _calendar(jurisdiction: str) -> WorkingCalendar | None:
-    try:
-        return calendar_for(jurisdiction)
-    except RegisterError:
-        return None

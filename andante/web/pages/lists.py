@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from andante.errors import AccessError, Problem, RegisterError
-from andante.register.calendars import calendar_for
+from andante.errors import AccessError, Problem
 from andante.register.clocks import CLOCK_NAMES, ClockName
 from andante.register.states import Role, State
 from andante.register.store_models import OutOfForce
@@ -19,6 +18,7 @@ from andante.web.access import Somebody, require_role
 from andante.web.pages.case import organisation_names
 from andante.web.pages.frame import page, words_of
 from andante.web.pages.marks import Mark, state_mark
+from andante.web.pages.provisional import calendar_or_none, provisional_years, years_words
 from andante.web.pages.words import Words
 from andante.web.site import Here, Site
 
@@ -65,10 +65,11 @@ class OutRow:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """A page of lists. `desk`: a filer's own."""
+    """A page of lists. `desk`: a filer's own. `provisional`: that days shown may still change."""
 
     desk: bool
     summary: str
+    provisional: str
     groups: tuple[Group, ...]
     out: tuple[OutRow, ...]
 
@@ -140,12 +141,24 @@ def _cases(
             waiting=len(waiting),
             overdue=overdue,
         ),
+        _provisional(here, say, rows),
         tuple(group for group in found if group.rows),
         tuple(
             OutRow(each.entry, state_mark(say, each.state), each.model, state_mark(say, each.model_state))
             for each in out
         ),
     )
+
+
+def _provisional(here: Site, say: Words, rows: Sequence[QueueRow]) -> str:
+    """That working days shown here are counted over a year whose holidays are not published."""
+    years: dict[str, set[int]] = {}
+    for row in rows:
+        calendar = calendar_or_none(row.number.split("-")[0])
+        if calendar is not None and row.due is not None:
+            found = provisional_years(calendar, calendar.today(here.clock()), row.due)
+            years.setdefault(calendar.code, set()).update(found)
+    return years_words(say, years)
 
 
 def _group(say: Words, name: str, rows: Sequence[CaseRow]) -> Group:
@@ -159,10 +172,7 @@ def _row(here: Site, say: Words, row: QueueRow, unit: str, title: str) -> CaseRo
     overdue = False
     if row.clock is not None and row.due is not None:
         clock = say("clock.by", clock=say.title(CLOCK_NAMES[ClockName(row.clock)]), day=say.day(row.due))
-        try:
-            calendar = calendar_for(row.number.split("-")[0])
-        except RegisterError:
-            calendar = None
+        calendar = calendar_or_none(row.number.split("-")[0])
         if calendar is not None:
             days = calendar.working_days_between(calendar.today(here.clock()), row.due)
             overdue = days < 0

@@ -9,6 +9,8 @@ from andante.web.pages.catalogue import (
     frame_english,
     meanings_chinese,
     meanings_english,
+    office_chinese,
+    office_english,
     public_chinese,
     public_english,
     work_chinese,
@@ -19,12 +21,14 @@ ENGLISH: dict[str, str] = {
     **frame_english.SENTENCES,
     **public_english.SENTENCES,
     **work_english.SENTENCES,
+    **office_english.SENTENCES,
     **meanings_english.SENTENCES,
 }
 CHINESE: dict[str, str] = {
     **frame_chinese.SENTENCES,
     **public_chinese.SENTENCES,
     **work_chinese.SENTENCES,
+    **office_chinese.SENTENCES,
     **meanings_chinese.SENTENCES,
 }
 CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
