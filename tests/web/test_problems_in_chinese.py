@@ -17,7 +17,9 @@ from andante.filing.load import load_filing
 from andante.filing.schema import FilingError
 from andante.policies.load import library_names, load_policy
 from andante.register.given import CHANGE_KEYS, FILING_KEYS, KEYS
-from andante.register.states import ACTION_NAMES, ROLE_NAMES, STATE_NAMES
+from andante.register.permissions import _refused
+from andante.register.sentences import Refusal
+from andante.register.states import ACTION_NAMES, ROLE_NAMES, STATE_NAMES, Action, State
 from andante.web.errors import _TITLES
 from andante.web.pages.catalogue.problems_chinese import SENTENCES, WORDS
 from andante.web.pages.told import in_chinese, told
@@ -34,6 +36,8 @@ NO_PAGE = {
     "canonical_json", "log_tiles",
 }  # fmt: skip
 """Modules whose problems cannot reach a page, with the reason."""
+OF_THE_CHECK = "check_"
+"""How parts of `andante register check` are named; it is a command too."""
 AT_THE_START = {
     "engine": "open_engine and its settings run before any page is served; only `_in_words` is met later"
 }
@@ -50,7 +54,8 @@ FILING = [Path(andante.filing.__file__).parent / name for name in ("load.py", "s
 
 
 def reach_a_page() -> list[Path]:
-    return [source for source in SOURCES if source.stem not in NO_PAGE | AT_THE_START.keys()] + FILING
+    shown = [source for source in SOURCES if source.stem not in NO_PAGE | AT_THE_START.keys()]
+    return [source for source in shown if not source.stem.startswith(OF_THE_CHECK)] + FILING
 
 
 def test_modules_without_a_page_are_there() -> None:
@@ -142,6 +147,15 @@ def test_states_roles_actions_fields_and_conditions_are_in_chinese_inside_a_sent
             found = in_chinese(f"{condition.id} was due on 2026-06-01 and is not shown kept")
             assert found == f"条件“{condition.title_zh}”应于2026-06-01前履行，尚未证明已履行"
             assert in_chinese(condition.consequence) == condition.consequence_zh
+
+
+def test_every_refusal_is_told_as_its_own_chinese() -> None:
+    """Own filing, second person, state, role and the rest: what `permissions` says comes out so."""
+    for refusal in Refusal:
+        permission = _refused(refusal, Action.DECIDE, State.IN_CONSULTATION)
+        found = told(Words("zh"), Problem(permission.reason.en, Where(field="decide")))
+        assert found.what == permission.reason.zh
+        assert not found.foreign
 
 
 @pytest.mark.parametrize(

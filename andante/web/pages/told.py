@@ -79,7 +79,8 @@ def _chinese_already(text: str) -> str | None:
 
 def _slot(text: str, inside: bool) -> str:
     """What changes in a sentence: a word or a list of words that have Chinese, else as it is."""
-    bare = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+    quoted = len(text) > 1 and text[0] in "'\"" and text.count(text[0]) == 2 and text[-1] == text[0]
+    bare = text[1:-1] if quoted else text
     found = _word(bare)
     if found is None and inside and bare == text:
         found = in_chinese(bare, inside=False)

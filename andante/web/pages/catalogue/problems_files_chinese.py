@@ -122,6 +122,10 @@ SENTENCES: dict[str, str] = {
     "from {} to {} {}": "在{0}至{1}之间（单位：{2}）",
     ", a fraction of one and not per cent": "，按小数填写，不用百分数",
     # --- requests and the service
+    "Input should be 'deployment' or 'model'": "申报类别须为应用申报或模型申报",
+    "Input should be {}": "填写有误，应为：{0}",
+    "Field required": "缺少必填内容",
+    "not usable": "内容无法使用",
     "The form cannot be read.": "表单无法读取。",
     "This form is not from a page that this browser has open here, or it is too old.": "此表单不是由本浏览器打开的页面提交，或已过期。",
     "A page elsewhere must not be able to act for you.": "其他网站的页面不得代您操作。",
