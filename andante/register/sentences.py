@@ -20,11 +20,11 @@ TOLD: dict[Action, Name] = {
     ),
     Action.RESUBMIT: Name(
         "Filing {number} has come back to us. Next it is checked, by {due}. Keep the copy with this receipt.",
-        "申报{number}已重新收到。下一步是审查，截至{due}。请保存本回执所附副本。",
+        "重新提交的申报{number}已收到。下一步是审查，截至{due}。请保存本回执所附副本。",
     ),
     Action.WITHDRAW: Name(
         "Filing {number} is withdrawn at your wish. Nothing more happens to it.",
-        "申报{number}已按您的意愿撤回，不再处理。",
+        "申报{number}已应您的要求撤回，不再办理。",
     ),
     Action.TAKE_UP: Name(
         "Filing {number} is being checked for completeness. You hear from us by {due}.",
@@ -46,7 +46,7 @@ TOLD: dict[Action, Name] = {
     ),
     Action.ASSESS: Name(
         "Filing {number} has been assessed under the policy. Persons decide, by {due}.",
-        "申报{number}已按政策方案评估，将由人于{due}前作出决定。",
+        "申报{number}已按政策方案评估，须由人于{due}前作出决定。",
     ),
     Action.OPEN_CONSULTATION: Name(
         "Those whom filing {number} concerns are being heard. A decision is due by {due}.",
@@ -98,7 +98,7 @@ TOLD: dict[Action, Name] = {
         "A condition of {entry} was not kept. What follows is decided by {due}; you can still send evidence.",
         "{entry}的附加条件未履行。后果将于{due}前决定，您仍可提交证明材料。",
     ),
-    Action.RESTORE: Name("{entry} is in force. The next date is {due}.", "{entry}有效。下一日期为{due}。"),
+    Action.RESTORE: Name("{entry} is in force. The next date is {due}.", "{entry}有效。下一期限为{due}。"),
     Action.SUSPEND: Name(
         "{entry} is suspended; the reason is published. Without a restoration it lapses after {due}.",
         "{entry}已中止，理由公开。如未恢复，{due}之后失效。",
@@ -125,7 +125,7 @@ TOLD: dict[Action, Name] = {
     Action.ESCALATE: Name(
         "The time for filing {number} has run out without an answer from us. It has gone to those above; "
         "silence is no approval. The new date is {due}.",
-        "申报{number}逾期未获答复，已上报。沉默不等于批准。新的期限为{due}。",
+        "申报{number}逾期未获答复，已上报。逾期未答复不视为批准。新的期限为{due}。",
     ),
 }
 """What the filer hears after an action; actions that are not named tell nothing new."""

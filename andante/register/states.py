@@ -153,7 +153,7 @@ ACTION_NAMES: dict[Action, Name] = {
     Action.ASK_FOR_REVISION: Name("ask for revision, as proposed", "按建议要求修改后再审"),
     Action.ASK_RE_REVIEW: Name("ask for a review by others", "申请由他人复核"),
     Action.PUBLISH: Name("publish and number", "公开并编号"),
-    Action.ANNOUNCE_START: Name("announce another start", "另行预告启用日期"),
+    Action.ANNOUNCE_START: Name("announce another start", "重新公布启用日期"),
     Action.GO_LIVE: Name("report the start", "报告启用"),
     Action.NEXT_PHASE: Name("report the next phase", "报告进入下一阶段"),
     Action.SEND_EVIDENCE: Name("send evidence", "提交证明材料"),

@@ -41,8 +41,8 @@ OF_THE_CHECK = "check_"
 AT_THE_START = {
     "engine": "open_engine and its settings run before any page is served; only `_in_words` is met later"
 }
-HIDDEN = {"{}.", "to be read with care", "none: the policy has no conditions"}
-"""Not sentences: another sentence with a stop, an error that is caught beside where it is raised."""
+HIDDEN = {"{}.", "to be read with care", "none: the policy has no conditions", " and ended on {}."}
+"""Not sentences: another sentence with a stop, the end of one that is there whole, an error that is caught beside where it is raised."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 KEPT_LATIN = re.compile(
     r"andante assess|assessment\.json|name@place|ZIP|JSON|YAML|UTF-8|SHA-256|CN-2026-000123-3|Andante|"
