@@ -19,6 +19,13 @@ from sqlalchemy import Connection, Engine, func, select
 from andante.errors import AndanteError, Problem, RegisterError, Where
 from andante.register.adoptions import check_adoptions
 from andante.register.case_rows import committed, stored_case
+from andante.register.check_cases import (
+    check_cases,
+    check_due_events,
+    check_notices,
+    check_policies,
+    check_published,
+)
 from andante.register.commitment import opens
 from andante.register.engine import reading
 from andante.register.leaf import Leaf, parse_leaf
@@ -31,8 +38,8 @@ from andante.register.receipt import Receipt
 from andante.register.replay import replay_decisions
 from andante.register.signed_note import VerifierKey
 from andante.register.store_log import read_head
-from andante.register.tables_duties import CONDITIONS, DUE_EVENTS, EVIDENCE, WORKFORCE_REPORTS
-from andante.register.tables_filings import CASES, DECISIONS, EVENTS, FILINGS, IDEMPOTENCY, POLICIES
+from andante.register.tables_duties import CONDITIONS, EVIDENCE, WORKFORCE_REPORTS
+from andante.register.tables_filings import CASES, DECISIONS, EVENTS, FILINGS, IDEMPOTENCY
 from andante.register.tables_log import LOG_ENTRIES
 from andante.register.tables_people import PEOPLE_EVENTS
 from andante.register.tables_public import PUBLICATION_VERSIONS, PUBLICATIONS
@@ -75,7 +82,11 @@ def check_register(engine: Engine, key: VerifierKey, earlier: Sequence[bytes] = 
             _decisions,
             _evidence,
             _publications,
-            _due_events,
+            check_published,
+            check_cases,
+            check_due_events,
+            check_notices,
+            check_policies,
             _duties,
             check_adoptions,
             _workforce,
@@ -272,38 +283,9 @@ def _publications(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterato
         yield Problem(f"{count} cases have an entry; {len(rows)} are listed.", Where("publications"))
 
 
-def _due_events(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
-    """Each due event that was written is told by exactly one entry of the log, and the other way round."""
-    told: Counter[str] = Counter()
-    for leaf in leaves.values():
-        public = leaf.data.get("public", {})
-        if leaf.kind == "case.find_breach":
-            told.update(public["breaches"])
-        elif leaf.kind == "case.check_conditions":
-            told.update(list(public["verdicts"]))
-    for event, count in told.items():
-        if count > 1:
-            yield Problem(f"This due event is told {count} times.", Where("due_events", field=event))
-    for row in connection.execute(select(DUE_EVENTS)):
-        told_by = leaves.get(row.log_number)
-        public = {} if told_by is None else told_by.data.get("public", {})
-        breached = row.event in public.get("breaches", ())
-        verdict = public.get("verdicts", {}).get(row.event, "kept")
-        if leaf is None or (row.verdict != verdict and not (breached and row.verdict != "kept")):
-            yield Problem(
-                "The entry of the log says something else of this due event.",
-                Where("due_events", field=row.event),
-            )
-
-
 def _duties(connection: Connection, _leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
-    """Policies are what their hashes say, attached conditions what their policy says."""
+    """Attached conditions are what their policy says."""
     rulebook = Rulebook()
-    for policy_hash in connection.execute(select(POLICIES.c.hash)).scalars().all():
-        try:
-            rulebook.policy(connection, policy_hash)
-        except RegisterError as error:
-            yield from error.problems
     query = select(CONDITIONS, CASES.c.policy_hash).join(CASES, CASES.c.number == CONDITIONS.c.number)
     for row in connection.execute(query).all():
         where = Where("conditions", field=f"{row.number} {row.condition}")
