@@ -42,7 +42,7 @@ AT_THE_START = {
     "engine": "open_engine and its settings run before any page is served; only `_in_words` is met later"
 }
 HIDDEN = {"{}.", "to be read with care", "none: the policy has no conditions", " and ended on {}."}
-"""Not sentences of their own: another with a stop, the end of one that is there whole, what is caught at once."""
+"""Not sentences of their own: another with a stop, the end of one that is there, what is caught at once."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 KEPT_LATIN = re.compile(
     r"andante assess|assessment\.json|name@place|ZIP|JSON|YAML|UTF-8|SHA-256|CN-2026-000123-3|Andante|"
