@@ -14,7 +14,7 @@ from andante.register.store_reads import CaseFile, DecisionRecord
 from andante.web.pages.duties import ConditionRow, proposed_rows
 from andante.web.pages.fields import field_title, number_words, value_words
 from andante.web.pages.marks import OUTCOME_TONES, Tone
-from andante.web.pages.shelf import because_zh
+from andante.web.pages.shelf import because_zh, titles_zh
 from andante.web.pages.words import Words
 
 DECISIONS = frozenset({Action.DECIDE, Action.ASK_FOR_REVISION})
@@ -91,7 +91,7 @@ def proposed_of(say: Words, record: DecisionRecord, kind: str, policy: Policy | 
     if result is None:
         return None
     outcome = Outcome.from_word(str(result["outcome"]))
-    chinese = because_zh(policy)
+    chinese, titles = because_zh(policy), titles_zh(policy) if say.chinese else {}
     known = {} if policy is None else policy.conditions
     conditions = [known[name] for name in result["conditions"] if name in known]
     return Proposed(
@@ -101,8 +101,8 @@ def proposed_of(say: Words, record: DecisionRecord, kind: str, policy: Policy | 
         say(f"meaning.{outcome.word}"),
         say.day(record.on),
         say.or_else(f"procedure.{result['procedure']}", say("none")),
-        tuple(_reason(say, each, kind, chinese) for each in result["matched"]),
-        tuple(_reason(say, each, kind, chinese) for each in result["unknown"]),
+        tuple(_reason(say, each, kind, chinese, titles) for each in result["matched"]),
+        tuple(_reason(say, each, kind, chinese, titles) for each in result["unknown"]),
         tuple(field_title(say, kind, name) for name in result["missing"]),
         proposed_rows(say, conditions),
         tuple(result["conditions"]),
@@ -113,7 +113,9 @@ def proposed_of(say: Words, record: DecisionRecord, kind: str, policy: Policy | 
     )
 
 
-def _reason(say: Words, each: Mapping[str, Any], kind: str, chinese: Mapping[str, str]) -> ReasonRow:
+def _reason(
+    say: Words, each: Mapping[str, Any], kind: str, chinese: Mapping[str, str], titles: Mapping[str, str]
+) -> ReasonRow:
     because = " ".join(str(each["because"]).split())
     translated = chinese.get(str(each["rule"]), "")
     words = say.pick(because, " ".join(translated.split()))
@@ -123,12 +125,12 @@ def _reason(say: Words, each: Mapping[str, Any], kind: str, chinese: Mapping[str
         for name, value in each["values"].items()
         if value is not None
     ]
-    compared += [_parameter(say, used) for used in each["parameters"]]
+    compared += [_parameter(say, used, titles) for used in each["parameters"]]
     absent: Sequence[str] = [*each["missing"], *each["undefined"]]
     return ReasonRow(
         words,
         say.chinese and not translated,
-        str(each["rule"]),
+        titles.get(str(each["rule"]), str(each["rule"])),
         file if each["line"] is None else f"{file}:{each['line']}",
         str(each["source"]),
         say(f"outcome.{each['outcome']}"),
@@ -139,12 +141,12 @@ def _reason(say: Words, each: Mapping[str, Any], kind: str, chinese: Mapping[str
     )
 
 
-def _parameter(say: Words, used: Mapping[str, Any]) -> str:
+def _parameter(say: Words, used: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     file = str(used["file"]).replace("\\", "/").rsplit("/", 1)[-1]
     tag = say.or_else(f"tag.{used['tag']}", TAGS.get(str(used["tag"]), str(used["tag"])))
     return say(
         "reason.parameter",
-        name=used["name"],
+        name=titles.get(str(used["name"]), str(used["name"])),
         value=number_words(say, float(used["value"]), str(used["unit"])),
         since=say.day(used["since"]),
         source=used["source"],

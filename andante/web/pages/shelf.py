@@ -47,6 +47,15 @@ def today(here: Site, jurisdiction: str) -> date:
     return calendar_for(jurisdiction).today(here.clock())
 
 
+def titles_zh(policy: Policy | None) -> Mapping[str, str]:
+    """What the rules and parameters of a policy are called in Chinese, by id and name."""
+    if policy is None:
+        return {}
+    rules = {rule.id: rule.title_zh for rules in policy.rules.values() for rule in rules}
+    named = rules | {name: parameter.title_zh for name, parameter in policy.parameters.items()}
+    return {name: title for name, title in named.items() if title}
+
+
 def because_zh(policy: Policy | None) -> Mapping[str, str]:
     """What each rule of a policy says in Chinese, by its id."""
     if policy is None:

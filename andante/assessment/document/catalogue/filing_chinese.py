@@ -23,7 +23,7 @@ SENTENCES: dict[str, str] = {
     "field.reassignment_offered": "提供转岗",
     "field.notice_days": "提前告知",
     "field.consultation_held": "已听取意见",
-    "field.consultation_days_before": "启动前听取意见的时间",
+    "field.consultation_days_before": "启用前听取意见的时间",
     "field.entry_hiring_kept": "保持初级岗位招用",
     "field.reversible": "一个月内可恢复",
     "field.monitoring_plan": "监测计划",
