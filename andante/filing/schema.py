@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -136,6 +137,9 @@ def _value_problem(definition: FieldDefinition, value: object) -> Problem | None
     return _number_problem(definition, value)
 
 
+_UNPRINTABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff]")
+
+
 def _word_problem(definition: FieldDefinition, value: object) -> Problem | None:
     if not isinstance(value, str):
         mend = f'write it in quotes: "{value}"'
@@ -143,6 +147,10 @@ def _word_problem(definition: FieldDefinition, value: object) -> Problem | None:
     if not value.strip():
         mend = "leave the key out where the value is missing"
         return Problem(f"{definition.name} is an empty text", why="missing is never a fact", mend=mend)
+    if _UNPRINTABLE.search(value):
+        why = "it holds control characters or half a character, which no database or page can show"
+        mend = "write plain text; lines and tabs may stay"
+        return Problem(f"{definition.name} is no plain text", why=why, mend=mend)
     if definition.choices and value not in definition.choices:
         near = difflib.get_close_matches(value, definition.choices, n=1)
         mend = f"write {near[0]}" if near else f"write one of {', '.join(definition.choices)}"

@@ -101,7 +101,10 @@ class Reader:
 
     def text(self, name: str, longest: int = LONGEST_TEXT) -> str:
         """A text, empty where it is absent."""
-        return self.take(name, lambda value: as_text(value, longest), f"a text of at most {longest}") or ""
+        return (
+            self.take(name, lambda value: as_text(value, longest), f"a text of at most {longest} characters")
+            or ""
+        )
 
     def done(self) -> None:
         """RegisterError where something was wrong."""

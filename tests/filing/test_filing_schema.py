@@ -24,7 +24,7 @@ def values_of(definition: FieldDefinition) -> st.SearchStrategy[Value]:
         return st.booleans()
     if definition.type == "string":
         named = st.sampled_from(definition.choices) if definition.choices else st.text(min_size=1)
-        return named.filter(lambda word: bool(word.strip()))
+        return named.filter(lambda word: bool(word.strip()) and word.isprintable())
     return st.floats(definition.low, definition.high)
 
 
@@ -165,3 +165,14 @@ def test_columns_that_do_not_fit_are_refused() -> None:
     with pytest.raises(FilingError, match="one kind"):
         FilingColumns.from_filings([Filing(kind, {}) for kind in KINDS])
     assert FilingColumns.from_filings([], kind="model").n == 0
+
+
+@pytest.mark.parametrize("text", ["Yun\x00", "\x1b[31mYun", "Yun\x7f", "Yun\ud800"])
+def test_what_no_database_or_page_can_show_is_refused(text: str) -> None:
+    with pytest.raises(FilingError, match="provider is no plain text"):
+        Filing("model", {"provider": text})
+
+
+def test_lines_tabs_and_every_script_are_plain_text() -> None:
+    text = "one line\n\tanother\r\n客服 – ağ 𝔸 👩‍💻"
+    assert Filing("model", {"purpose": text}).get("purpose") == text
