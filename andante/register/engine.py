@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError
 
 from andante.errors import Problem, RegisterError, UnavailableError, Where
 
@@ -77,7 +77,9 @@ def saying() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _in_words(error) from error
+        # PostgreSQL tells the row that it refused: a log of faults must not repeat it
+        detail = getattr(getattr(error.orig, "diag", None), "message_detail", None)
+        raise _in_words(error) from (None if detail else error)
 
 
 def _begin(connection: Connection, words: str) -> None:
@@ -196,5 +198,5 @@ def _in_words(error: DBAPIError) -> RegisterError:
     else:
         what, mend = "The database refused.", "Nothing was changed."
     kind = type(error.orig).__name__ if error.orig else type(error).__name__
-    safe = reason if kind != "IntegrityError" and "DETAIL" not in reason else ""
+    safe = "" if isinstance(error, (IntegrityError, DataError)) else reason
     return UnavailableError(Problem(what, Where(field=kind), safe, mend))

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 from empty_databases import Databases
+from people_sample import Office
 from postgresql_server import postgresql  # noqa: F401 - a fixture
 from registers import Past, Register, make_past, new_register, open_register
+from sqlalchemy import Engine
+
+from andante.register.engine import open_engine
+from andante.register.migrate import migrate
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -21,6 +26,40 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databa
     made = Databases(request.param, tmp_path, server)
     yield made
     made.drop()
+
+
+@pytest.fixture(scope="session")
+def empty_registers() -> dict[str, str]:
+    """Registers of this version in which nothing has happened, by kind of database."""
+    return {}
+
+
+@pytest.fixture
+def address(
+    databases: Databases, empty_registers: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The address of an empty register of this version: migrated once for each kind, then copied."""
+    if databases.kind not in empty_registers:
+        lasting = Databases(databases.kind, tmp_path_factory.mktemp("empty"), databases.server)
+        empty_registers[databases.kind] = lasting.new()
+        engine = open_engine(empty_registers[databases.kind])
+        migrate(engine)
+        engine.dispose()
+    return databases.copy_of(empty_registers[databases.kind])
+
+
+@pytest.fixture
+def engine(address: str) -> Iterator[Engine]:
+    """An empty register of this version, on each kind of database."""
+    made = open_engine(address)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def office(engine: Engine) -> Office:
+    """People with a clock, a log and a first administrator, on each kind of database."""
+    return Office(engine)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from andante.register.engine import open_engine
 from andante.register.migrate import migrate
@@ -54,6 +54,14 @@ def migrated(address: str | Path) -> Engine:
 def sqlite_engine(folder: Path) -> Engine:
     """The embedded database of a folder."""
     return migrated(folder / "register.db")
+
+
+def dump(engine: Engine) -> str:
+    """Every value of every table, as text."""
+    with engine.connect() as connection:
+        tables = sorted(inspect(connection).get_table_names())
+        rows = (connection.execute(text(f'SELECT * FROM "{name}"')) for name in tables)
+        return "\n".join(sorted(repr(tuple(row)) for table in rows for row in table))
 
 
 class Office:

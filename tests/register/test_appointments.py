@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from people_sample import PASSWORD, Office, migrated, sqlite_engine
+from people_sample import PASSWORD, Office
 
 from andante.errors import AccessError, MissingError, RegisterError
 from andante.register.appointments import REQUEST_LIFE, TABLE, Effect, RoleRequest, Standing
@@ -17,9 +16,7 @@ from andante.register.states import Role
 from andante.register.tokens import Scope
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from empty_databases import Databases
+    pass
 
 R, S = Role, Standing
 ALONE_ENOUGH = {
@@ -29,20 +26,6 @@ ALONE_ENOUGH = {
     *itertools.product((R.REVIEWER, R.APPROVER), (False,), (S.NEW, S.ALONE)),
     *itertools.product((R.ADMINISTRATOR,), (True, False), (S.NEW, S.ALONE)),
 }
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    engine = sqlite_engine(tmp_path)
-    yield Office(engine)
-    engine.dispose()
-
-
-@pytest.fixture
-def office_on_either(databases: Databases) -> Iterator[Office]:
-    engine = migrated(databases.new())
-    yield Office(engine)
-    engine.dispose()
 
 
 def settled(office: Office) -> tuple[Access, Access]:
@@ -65,8 +48,7 @@ def test_the_table_says_what_one_person_may_do(role: Role, oneself: bool, standi
 
 
 @pytest.mark.parametrize("role", Role)
-def test_each_role_takes_as_many_persons_as_the_table_says(office_on_either: Office, role: Role) -> None:
-    office = office_on_either
+def test_each_role_takes_as_many_persons_as_the_table_says(office: Office, role: Role) -> None:
     new = office.hire("New").access.person.id
     assert office.people.give_role(office.admin, new, role) is None  # nobody is in office yet
     office.people.take_role(office.admin, new, role)

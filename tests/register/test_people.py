@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import traceback
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +18,10 @@ from people_sample import (
     FakeClock,
     Log,
     Office,
+    dump,
     migrated,
-    sqlite_engine,
 )
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Engine, insert, select
 
 from andante.errors import AccessError, AndanteError, RegisterError, SignInError
 from andante.register.commitment import commit, opens
@@ -35,35 +34,7 @@ from andante.register.states import Role
 from andante.register.tables_people import PEOPLE_EVENTS, PERSONS
 
 if TYPE_CHECKING:
-    from empty_databases import Databases
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = sqlite_engine(tmp_path)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def office(engine: Engine) -> Office:
-    return Office(engine)
-
-
-@pytest.fixture
-def office_on_either(databases: Databases) -> Iterator[Office]:
-    """An office on SQLite and on PostgreSQL, for what a database has a part in."""
-    engine = migrated(databases.new())
-    yield Office(engine)
-    engine.dispose()
-
-
-def dump(engine: Engine) -> str:
-    """Every value of every table, as text."""
-    with engine.connect() as connection:
-        tables = sorted(inspect(connection).get_table_names())
-        rows = (connection.execute(text(f'SELECT * FROM "{name}"')) for name in tables)
-        return "\n".join(sorted(repr(tuple(row)) for table in rows for row in table))
+    pass
 
 
 # The first administrator
@@ -88,8 +59,7 @@ def test_a_newer_first_link_withdraws_the_older(engine: Engine) -> None:
         people.begin_as_administrator(new.clear, "Ada", "ada@office.example", PASSWORD)
 
 
-def test_a_link_is_used_once_even_at_once(office_on_either: Office) -> None:
-    office = office_on_either
+def test_a_link_is_used_once_even_at_once(office: Office) -> None:
     invited = office.people.add(office.admin, "Bo", "bo@office.example", ["filer"])
     results: list[str] = []
 
@@ -148,8 +118,7 @@ def test_a_stale_access_is_worth_what_the_database_says(office: Office) -> None:
 
 
 @pytest.mark.parametrize("role", ["reviewer", "approver"])
-def test_an_administrator_needs_a_second_one_for_a_deciding_role(office_on_either: Office, role: str) -> None:
-    office = office_on_either
+def test_an_administrator_needs_a_second_one_for_a_deciding_role(office: Office, role: str) -> None:
     ada = office.admin.person.id
     request = office.people.give_role(office.admin, ada, role)
     assert request is not None
@@ -229,8 +198,7 @@ def test_the_last_administrator_stays(office: Office) -> None:
     office.people.take_role(office.admin, ada, "administrator")
 
 
-def test_two_administrators_cannot_remove_each_other_at_once(office_on_either: Office) -> None:
-    office = office_on_either
+def test_two_administrators_cannot_remove_each_other_at_once(office: Office) -> None:
     ada, bo = office.admin, office.hire("Bo", "administrator").access
     barrier, refused = threading.Barrier(2), []
 
@@ -267,16 +235,14 @@ def test_every_problem_of_new_details_is_said_at_once(office: Office) -> None:
         office.people.add(office.admin, "Bo", "bo@office.example", [], "nowhere")
 
 
-def test_an_e_mail_belongs_to_one_person_in_any_spelling(office_on_either: Office) -> None:
-    office = office_on_either
+def test_an_e_mail_belongs_to_one_person_in_any_spelling(office: Office) -> None:
     office.hire("Bo")
     for spelling in ("BO@office.example", " bo@OFFICE.example ", "ｂｏ@office.example"):
         with pytest.raises(RegisterError, match="e-mail"):
             office.people.add(office.admin, "Bo", spelling, [])
 
 
-def test_erasing_leaves_the_id_and_the_log_and_no_trace_of_the_person(office_on_either: Office) -> None:
-    office = office_on_either
+def test_erasing_leaves_the_id_and_the_log_and_no_trace_of_the_person(office: Office) -> None:
     canary = "Zebedee"
     gone = office.hire(canary, "filer")
     person = gone.access.person.id
@@ -317,8 +283,7 @@ def test_what_was_erased_is_not_in_the_file_either(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_events_fit_the_log_and_open_with_what_is_kept(office_on_either: Office) -> None:
-    office = office_on_either
+def test_events_fit_the_log_and_open_with_what_is_kept(office: Office) -> None:
     organisation = office.people.add_organisation(office.admin, "Mill")
     bo = office.hire("Bo", "filer", organisation=organisation.id)
     assert bo.access.person.acts_for == {organisation.id}
@@ -359,8 +324,7 @@ def test_what_the_log_refuses_does_not_happen(engine: Engine) -> None:
     assert dump(engine) == before
 
 
-def test_deactivating_closes_every_way_in_and_activating_opens_it(office_on_either: Office) -> None:
-    office = office_on_either
+def test_deactivating_closes_every_way_in_and_activating_opens_it(office: Office) -> None:
     bo = office.hire("Bo", "filer")
     made = office.people.make_token(bo.access, "uploader", ["file"])
     again = office.people.invite_again(office.admin, bo.access.person.id)
@@ -386,7 +350,7 @@ def test_an_error_of_the_database_repeats_no_data(office: Office) -> None:
     with pytest.raises(RegisterError) as caught, writing(office.engine) as connection:
         connection.execute(insert(PERSONS).values(**row))
     told = "".join(traceback.format_exception(caught.value))
-    assert "IntegrityError" in told
+    assert "The database refused." in told
     assert "Canary" not in told.replace('"Canary"', "")  # which is the line of this test
 
 

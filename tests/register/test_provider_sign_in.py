@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from oidc_provider import CLIENT, SECRET
-from people_sample import ADDRESS, PASSWORD, FakeClock, Office, sqlite_engine
-from sqlalchemy import text
+from people_sample import ADDRESS, PASSWORD, FakeClock, Office
+from sqlalchemy import Engine, text
 
 from andante.errors import RegisterError, SignInError
 from andante.register.people import SignedIn
@@ -70,10 +70,9 @@ def remote(process: Remote) -> Remote:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    engine = sqlite_engine(tmp_path)
-    yield Office(engine, FakeClock(datetime.now(UTC)))
-    engine.dispose()
+def office(engine: Engine) -> Office:
+    """People at the provider's own time, which is that of this machine."""
+    return Office(engine, FakeClock(datetime.now(UTC)))
 
 
 def sign_in_at(office: Office, remote: Remote, **more: Any) -> ProviderSignIn:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import logging
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,12 +12,13 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
-from people_sample import ADDRESS, OTHER_PASSWORD, PASSWORD, Office, sqlite_engine
-from sqlalchemy import Engine, select, update
+from people_sample import ADDRESS, OTHER_PASSWORD, PASSWORD, Office, dump
+from sqlalchemy import select, update
 
 from andante.errors import AccessError, RegisterError, SignInError, TooManyAttemptsError
 from andante.register import random_secrets
 from andante.register.csrf import is_our_form, new_csrf_token
+from andante.register.engine import open_engine
 from andante.register.people import People, SignedIn
 from andante.register.rate_limits import FORGOTTEN_AFTER, FREE, LONGEST_WAIT, wait_after
 from andante.register.sessions import IDLE, LONGEST, Method, cookie_name, csrf_cookie, session_cookie
@@ -28,18 +28,6 @@ from andante.register.tokens import LONGEST_LIFE, PREFIX, Scope
 
 ADA = "ada@office.example"
 ELSEWHERE = "198.51.100.9"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = sqlite_engine(tmp_path)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def office(engine: Engine) -> Office:
-    return Office(engine)
 
 
 def wrong(people: People, e_mail: str = ADA, address: str = ADDRESS) -> None:
@@ -216,11 +204,11 @@ def test_attempts_wait_longer_and_longer_but_never_for_good(office: Office) -> N
     office.people.sign_in(ADA, PASSWORD, ADDRESS)
 
 
-def test_a_restart_forgets_no_attempt(office: Office, tmp_path: Path) -> None:
+def test_a_restart_forgets_no_attempt(office: Office, address: str) -> None:
     for _ in range(FREE["account"]):
         wrong(office.people)
     office.engine.dispose()
-    again = sqlite_engine(tmp_path)
+    again = open_engine(address)
     people = People(again, office.clock, office.log.append)
     assert blocked(people) == 1
     office.clock.move(timedelta(seconds=1))
@@ -394,11 +382,11 @@ def test_tokens_of_others_are_an_administrators_to_revoke(office: Office) -> Non
 
 
 def test_no_secret_is_stored_logged_or_shown_in_clear(
-    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    office: Office, address: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     office.engine.dispose()
-    engine = sqlite_engine(tmp_path)  # opened again, so that its own log is as talkative as can be
+    engine = open_engine(address)  # opened again, so that its own log is as talkative as can be
     office.people.engine = office.engine = engine
     invited = office.people.add(office.admin, "Bo", "bo@office.example", ["filer"])
     bo = office.people.accept_link(invited.link.clear, PASSWORD)
@@ -415,12 +403,12 @@ def test_no_secret_is_stored_logged_or_shown_in_clear(
     ]  # fmt: skip
     shown = [repr(each) for each in (invited, bo, renewed, made, again, link, office.people)]
     shown += [record.getMessage() for record in caplog.records] + [repr(office.log.events)]
-    files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    stored = dump(engine).encode() + b"".join(path.read_bytes() for path in tmp_path.iterdir())
     engine.dispose()
-    files += b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert made.token.id.encode() in files
+    stored += b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert made.token.id.encode() in stored
     for secret in secrets:
-        assert secret.encode() not in files
+        assert secret.encode() not in stored
         assert not [text for text in shown if secret in text]
 
 
