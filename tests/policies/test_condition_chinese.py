@@ -8,7 +8,7 @@ import pytest
 
 from andante.errors import PolicyError
 from andante.policies.canonical import policy_content
-from andante.policies.load import load_policy
+from andante.policies.load import library_names, load_policy
 
 TEXTS = ("title", "evidence", "owner", "consequence")
 NAME, CONDITION = "controlled-innovation", "notify_staff_30_days"
@@ -61,3 +61,13 @@ def test_the_chinese_is_read_as_strictly_as_the_rest() -> None:
     content["conditions"][CONDITION]["owner_zh"] = ["用人单位"]
     with pytest.raises(PolicyError, match="owner_zh"):
         load_policy(content)
+
+
+@pytest.mark.parametrize("name", library_names())
+def test_what_is_written_out_holds_every_chinese_text(name: str) -> None:
+    """The register keeps a policy as its content: what is not in it would be gone from its pages."""
+    policy = load_policy(name)
+    kept = load_policy(policy_content(policy))
+    assert kept.conditions == policy.conditions
+    assert all(getattr(each, f"{text}_zh") for each in kept.conditions.values() for text in TEXTS)
+    assert kept.hash == policy.hash
