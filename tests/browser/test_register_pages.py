@@ -286,3 +286,63 @@ def test_a_form_that_was_refused_can_be_read_in_the_other_language(browser: Any,
     page.get_by_role("link", name="English").click()
     assert page.locator("h1").inner_text() == "Sign in"
     context.close()
+
+
+@pytest.mark.parametrize("language", pages.LANGUAGES)
+@pytest.mark.parametrize("fault", [False, True], ids=["sound", "faulty"])
+def test_a_policy_file_is_checked_at_the_page(
+    browser: Any, example: Any, tmp_path: Path, fault: bool, language: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    packaged = pages.ROOT / "andante" / "policies" / "library" / "controlled-innovation.yaml"
+    text = packaged.read_text(encoding="utf-8").replace('value: 20\n        source: "Labour', pages.LOWER)
+    text = text.replace("due: 30 days before start", "due: 20 working days before start")
+    if fault:
+        text = text.replace("outcome: reject", "outcome: refuse").replace("unit: workers", "unit: bananas")
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, encoding="utf-8")
+    context = pages.signed_in(browser, example, example.address, "administrator")
+    page = context.new_page()
+    page.goto(f"/administration/policies?language={language}")
+    page.locator("#file").set_input_files(str(file))
+    page.locator("form[action$='/check'] button").click()
+    if fault:
+        assert page.get_by_role("alert").locator("li").count() == 2
+        assert page.locator("input[name=starts]").count() == 0
+    else:
+        rows = page.locator("section[aria-labelledby=looked] tbody tr")
+        assert "30 days before start" in rows.first.inner_text()
+        assert "20 working days before start" in rows.first.inner_text()
+        assert page.locator("input[name=starts]").input_value() == f"{pages.END:%Y-%m-%d}"
+    for width in pages.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(CLIPPED) == []
+    violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [f"{one['id']}: {node['html'][:160]}" for one in violations for node in one["nodes"]] == []
+    context.close()
+
+
+def test_versions_stand_in_one_table_that_scrolls_inside_itself(browser: Any, example: Any) -> None:
+    context = pages.signed_in(browser, example, example.address, "", 390)
+    page = context.new_page()
+    page.goto(f"/register/{example.numbers['desk']}/versions?language=en")
+    table = page.locator("main table")
+    assert table.count() == 1
+    versions = table.locator("thead th").count() - 1
+    assert versions > 10
+    marked = table.locator("td.changed")
+    assert marked.count() > 3
+    assert all(text.startswith("changed") for text in marked.all_inner_texts())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.locator("main .scroll")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    box.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('main .scroll').scrollLeft > 100")
+    first = table.locator("tbody th[scope=row]").first.bounding_box()
+    assert first is not None
+    assert first["x"] >= 0  # what each row is about stays in sight
+    context.close()
