@@ -43,7 +43,9 @@ class ConditionRow:
 
 
 def condition_rows(say: Words, content: Mapping[str, Any], today: date) -> tuple[ConditionRow, ...]:
-    """The conditions of a public entry, each with how it stands."""
+    """The conditions of a public entry, each with how it stands; none of an entry that was erased."""
+    if not content:
+        return ()
     calendar = calendar_or_none(str(content["jurisdiction"]))
     return tuple(
         _row(say, content, condition_from(plain), calendar, today) for plain in content["conditions"]

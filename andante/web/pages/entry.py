@@ -16,6 +16,7 @@ from andante.register.store_reads import PublicEntry
 from andante.web.errors import not_found
 from andante.web.pages.comparing import Comparing, comparing
 from andante.web.pages.duties import ConditionRow, condition_rows
+from andante.web.pages.erased import erased_page
 from andante.web.pages.fields import filing_rows
 from andante.web.pages.frame import Link, page, words_of
 from andante.web.pages.history import HistoryRow, history_rows
@@ -62,6 +63,8 @@ class Entry:
 def entry(request: Request, here: Here, number: str) -> Response:
     """A public entry as it stands."""
     found = find_entry(here, number)
+    if not found.content:
+        return erased_page(request, here, found)
     say = words_of(request)
     return page(request, "entry.html", entry_view(say, here, found), entry_title(found))
 

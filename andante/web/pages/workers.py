@@ -12,6 +12,7 @@ from andante.register.states import Phase, State
 from andante.web.errors import not_found
 from andante.web.pages.duties import ConditionRow, condition_rows
 from andante.web.pages.entry import find_entry
+from andante.web.pages.erased import erased_page
 from andante.web.pages.frame import page, words_of
 from andante.web.pages.marks import Mark, state_mark
 from andante.web.pages.words import Words
@@ -42,6 +43,8 @@ class Workers:
 def workers(request: Request, here: Here, number: str) -> Response:
     """The page that the notice to workers links to."""
     found, say = find_entry(here, number), words_of(request)
+    if not found.content:
+        return erased_page(request, here, found)
     content, values = found.content, found.content["filing"]
     if content["kind"] != "deployment":
         raise not_found()

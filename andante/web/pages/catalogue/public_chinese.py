@@ -164,6 +164,11 @@ SENTENCES: dict[str, str] = {
     "versions.absent": "无此项",
     "versions.content": "内容",
     "versions.erased": "已删除，证明仍然有效",
+    # --- an entry that was erased
+    "erased.title": "{entry}：内容已删除",
+    "erased.lead": "该登记已终止，其中由人填写的内容已由登记册管理员删除。保留的信息见下；日志记有删除一事及其时间，各项证明仍然有效。",
+    "erased.published": "公开登记时间",
+    "erased.changed": "删除前的最近一次变更",
     # --- proof
     "proof.title": "{entry}的证明",
     "proof.heading": "证明：",

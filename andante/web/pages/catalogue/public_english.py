@@ -164,6 +164,11 @@ SENTENCES: dict[str, str] = {
     "versions.absent": "not there",
     "versions.content": "Content",
     "versions.erased": "erased; the proof holds all the same",
+    # --- an entry that was erased
+    "erased.title": "{entry}: erased",
+    "erased.lead": "This entry has ended, and what people wrote in it was erased by an administrator of the register. What stays is below; the log holds that it was erased and when, and every proof holds.",
+    "erased.published": "On the register since",
+    "erased.changed": "Last change before it was erased",
     # --- proof
     "proof.title": "Proof of {entry}",
     "proof.heading": "Proof:",
