@@ -122,7 +122,9 @@ def set_up(browser: Any, address: str, link: str) -> dict[str, Desk]:
     first.fill(name="Administrator", e_mail="admin@register.example")
     first.fill(password=PASSWORD, again=PASSWORD)
     first.press("Begin")
+    first.go("/administration/policies")
     assert "Controlled innovation" in first.words()
+    first.go("/administration")
     first.fill(organisation_name="Example Insurance (made up)")
     first.press("Add")
     people = {"administrator": first}
