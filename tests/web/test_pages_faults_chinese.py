@@ -14,6 +14,7 @@ import pytest
 from filed import DEPLOYMENT, MODEL, Register
 from running_service import PASSWORD
 
+from andante.register.sessions import COOKIE
 from andante.web.access import LANGUAGE
 from andante.web.pages.filing_desk import FROM_FILE
 
@@ -42,13 +43,12 @@ class Desk:
             base_url=register.service.address,
             headers={"Accept": "text/html"},
             cookies={LANGUAGE: "zh"},
-            timeout=30.0,
+            timeout=120.0,
             follow_redirects=True,
         )
         OPEN.append(self.client)
         if who is not None:
-            answer = self.post("/sign-in", "/sign-in", e_mail=register.members[who].e_mail, password=PASSWORD)
-            assert answer.status_code == 200, answer.text
+            self.client.cookies.set(COOKIE, register.members[who].session)
 
     def get(self, address: str) -> httpx.Response:
         return self.client.get(address, headers={"Accept": "text/html"})
@@ -110,8 +110,10 @@ def test_a_wrong_password_and_too_many(register: Register) -> None:
     desk = Desk(register, None)
     answer = desk.post("/sign-in", "/sign-in", e_mail="nobody@register.example", password="wrong")
     chinese(answer, "电子邮箱与密码不符。")
-    for _ in range(12):
+    for _ in range(20):  # the wait doubles: however slow the machine, one comes too early
         answer = desk.post("/sign-in", "/sign-in", e_mail="nobody@register.example", password="wrong")
+        if answer.status_code == 429:
+            break
     chinese(answer, "登录失败次数过多", "秒后方可再次尝试", "账户未被锁定")
 
 
