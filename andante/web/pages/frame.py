@@ -127,6 +127,8 @@ def _menu(say: Words, path: str, roles: frozenset[Role]) -> tuple[Link, ...]:
     places.append(("menu.notices", "/notices", bool(roles & {Role.REVIEWER, Role.APPROVER})))
     places.append(("menu.sums", "/sums", not roles))
     places.append(("menu.audit", "/audit", True))
+    confirms = bool(roles & {Role.ADMINISTRATOR, Role.APPROVER})
+    places.append(("menu.appointments", "/appointments", confirms))
     places.append(("menu.administration", "/administration", Role.ADMINISTRATOR in roles))
     return tuple(
         Link(say(key), address, path == address or path.startswith(f"{address}/"))

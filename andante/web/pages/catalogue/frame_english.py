@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "menu.calendar": "Conditions calendar",
     "menu.notices": "Errors and objections",
     "menu.audit": "Log and audit",
+    "menu.appointments": "Appointments",
     "menu.administration": "Administration",
     "sign_in": "Sign in",
     "sign_out": "Sign out",
