@@ -219,7 +219,8 @@ def _edge(of: State, across: float, down: float, shift: tuple[float, float]) -> 
 def _way_to(end: State) -> str:
     """The actions that lead to an end, in words above its box."""
     x, y = _PLACES[end]
-    names = dict.fromkeys(ACTION_NAMES[row.action].en for row in TABLE if row.to is end)
+    rows = (row for row in TABLE if row.to is end and row.state is not end)
+    names = dict.fromkeys(ACTION_NAMES[row.action].en for row in rows)
     return "".join(
         f'<text x="{x}" y="{y - 8 - 15 * place}" fill="#444">{escape(name)}</text>'
         for place, name in enumerate(reversed(names))

@@ -18,7 +18,7 @@ from andante.register import appointments
 from andante.register.appointing import Appointing
 from andante.register.appointments import BY_ADMINISTRATOR, Effect, RoleRequest
 from andante.register.engine import reading, writing
-from andante.register.erasing import erasing
+from andante.register.erasing import clear_erased
 from andante.register.one_time_links import Purpose, make_link, withdraw_links
 from andante.register.people_events import Happened, erase_details, events_of_people, record
 from andante.register.person import (
@@ -41,9 +41,11 @@ from andante.register.states import Role
 from andante.register.tables_people import (
     CREDENTIALS,
     ORGANISATIONS,
+    PEOPLE_EVENTS,
     PERSON_ROLES,
     PERSONS,
     PROVIDER_IDENTITIES,
+    SESSIONS,
     TOKENS,
 )
 
@@ -68,6 +70,13 @@ class Invitation:
     person: Person
     link: Secret = field(repr=False)
     waiting: tuple[RoleRequest, ...] = ()
+
+
+ERASED_FROM = tuple(
+    table.name
+    for table in (PERSONS, PEOPLE_EVENTS, CREDENTIALS, PROVIDER_IDENTITIES, TOKENS, PERSON_ROLES, SESSIONS)
+)
+"""Tables that held what is erased of a person, by name; their old rows are cleared after the transaction."""
 
 
 class Administration(Appointing):
@@ -213,22 +222,29 @@ class Administration(Appointing):
     def erase(self, by: Access, person: str) -> None:
         """Take a person's data away for good; the id stays, and the log stays provable.
 
-        AccessError for the last administrator.
+        AccessError for the last administrator. RegisterError for one erased before; what may still hold them
+        is cleared all the same, should the first time have been cut off.
         """
-        with erasing(self.engine) as connection:
+        with writing(self.engine) as connection:
             administrator, now = require_administrator(connection, by), self.clock()
-            if find_person(connection, person).erased_at is not None:
-                raise RegisterError(Problem("This person was erased before."))
-            _close(connection, person, now)
-            for table in (CREDENTIALS, PROVIDER_IDENTITIES, TOKENS, PERSON_ROLES):
-                connection.execute(delete(table).where(table.c.person == person))
-            connection.execute(
-                update(PERSONS)
-                .where(PERSONS.c.id == person)
-                .values(name=None, e_mail=None, e_mail_key=None, language=None, erased_at=now)
-            )
-            erase_details(connection, person, now)
-            record(connection, self.append, now, "erased", person, administrator)
+            again = find_person(connection, person).erased_at is not None
+            if not again:
+                self._erase(connection, person, administrator, now)
+        clear_erased(self.engine, ERASED_FROM)
+        if again:
+            raise RegisterError(Problem("This person was erased before."))
+
+    def _erase(self, connection: Connection, person: str, administrator: str, now: datetime) -> None:
+        _close(connection, person, now)
+        for table in (CREDENTIALS, PROVIDER_IDENTITIES, TOKENS, PERSON_ROLES):
+            connection.execute(delete(table).where(table.c.person == person))
+        connection.execute(
+            update(PERSONS)
+            .where(PERSONS.c.id == person)
+            .values(name=None, e_mail=None, e_mail_key=None, language=None, erased_at=now)
+        )
+        erase_details(connection, person, now)
+        record(connection, self.append, now, "erased", person, administrator)
 
     def person(self, person: str) -> Person:
         """The person of an id, without asking who wants to know. RegisterError where there is none."""

@@ -102,7 +102,8 @@ class Case:
     """One filing. `version` counts its steps: a store refuses a step from a version that is no longer so.
 
     `gaps` are the fields found missing when it was last submitted. `excluded` took part in a decision that is
-    now reviewed by others. `replaces` is the entry that a change filing would take the place of.
+    now reviewed by others. `replaces` is the entry that a change filing would take the place of. `ended` is
+    the last day on which the entry was on the register.
     """
 
     number: str
@@ -126,6 +127,7 @@ class Case:
     entry: str | None = None
     planned_start: date | None = None
     started: date | None = None
+    ended: date | None = None
     review_due: date | None = None
     facts_confirmed: bool = False
     open_breaches: tuple[str, ...] = ()

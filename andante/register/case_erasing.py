@@ -7,31 +7,52 @@ confirmed against the log. Backups made before still hold it, and expire as the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, func, select, update
 
 from andante.errors import AccessError, Problem, RegisterError, Where
 from andante.register.case_rows import load_case
 from andante.register.given import Reader
+from andante.register.leaf import parse_leaf
 from andante.register.plain import to_text
 from andante.register.publishing import index_terms
 from andante.register.states import Role, State
 from andante.register.steps import Acting, next_step, register_step
 from andante.register.store_act import Done
-from andante.register.tables_duties import EVIDENCE
-from andante.register.tables_filings import DECISIONS, EVENTS, FILINGS, NOTICES
+from andante.register.store_duties import watch_day
+from andante.register.store_log import read_entry
+from andante.register.tables_duties import DUE_EVENTS, EVIDENCE
+from andante.register.tables_filings import CASES, DECISIONS, EVENTS, FILINGS, IDEMPOTENCY, NOTICES
 from andante.register.tables_public import PUBLICATION_VERSIONS, PUBLICATIONS
 from andante.register.transaction import FREE_TEXT
 from andante.register.workflow import final
+
+_TABLES = (
+    CASES,
+    FILINGS,
+    DECISIONS,
+    EVENTS,
+    EVIDENCE,
+    DUE_EVENTS,
+    NOTICES,
+    IDEMPOTENCY,
+    PUBLICATION_VERSIONS,
+    PUBLICATIONS,
+)
+ERASED_FROM = (*(table.name for table in _TABLES), "search_terms")
+"""Tables that held what is erased, by name; their old rows are cleared after the transaction."""
 
 
 def erase_case(acting: Acting, number: str, payload: Mapping[str, Any]) -> Done:
     """Erase everything that was written about a case that has ended, its public versions included.
 
-    For administrators, with a `reason`. What stays: number, states, days, outcome, conditions, digests.
+    For administrators, with a `reason`, which is kept for auditors. What stays: number, states, days,
+    outcome, conditions, figures, ids of persons, digests. Once more it erases what came since, such as a
+    notice. Clocks and due days are brought up to date before, in a transaction of their own: a version that
+    is published in this one would not be erased.
     """
     if Role.ADMINISTRATOR not in acting.actor.roles:
         raise AccessError(Problem("This is for administrators.", Where(field="erase")))
@@ -50,23 +71,79 @@ def erase_case(acting: Acting, number: str, payload: Mapping[str, Any]) -> Done:
                 "Let it be withdrawn or deregistered first.",
             )
         )
+    day = watch_day(acting.connection, stored, acting.handling(stored).calendar, acting.now)
+    if final(stored.case) and day is not None:
+        raise RegisterError(
+            Problem(
+                "Something is still due of this case.",
+                Where(field="case"),
+                "Its conditions are judged for the part that ran before it left the register.",
+                f"Erase it after {day.isoformat()}.",
+            )
+        )
     taken = stored.case.taken
     case = replace(stored.case, proposal=None, taken=None if taken is None else replace(taken, reason=""))
     stored = replace(stored, case=case)
     connection, time = acting.connection, acting.transaction.time
-    gone = {"salt": None, "erased": time}
     for table, columns in (
-        (FILINGS, {"filing": None, "predicted": None, **gone}),
-        (DECISIONS, {"input": None, "result": None, **gone}),
-        (EVIDENCE, {"note": None, **gone}),
-        (EVENTS, {"payload": None, "payload_salt": None, "erased": time}),
+        (FILINGS, {"filing": None, "predicted": None, "salt": None}),
+        (DECISIONS, {"input": None, "result": None, "salt": None}),
+        (EVIDENCE, {"value": None, "note": None, "salt": None}),
+        (EVENTS, {"payload": None, "payload_salt": None}),
     ):
-        connection.execute(update(table).where(table.c.number == number).values(columns))
+        values = {**columns, "erased": _first(table, time)}
+        connection.execute(update(table).where(table.c.number == number).values(values))
     _erase_public_text(acting, number)
+    _erase_words_found(acting, number)
+    _erase_requests(acting, number, case.entry)
     if case.entry is not None:
-        _erase_entry(acting, case.entry, gone)
+        _erase_entry(acting, case.entry, time)
     stored = next_step(stored)
-    return Done(stored, "erase", register_step(acting, stored, "erase", {}, {}, publish=False))
+    number_in_log = register_step(acting, stored, "erase", {"reason": reason}, {}, publish=False)
+    return Done(stored, "erase", number_in_log)
+
+
+def _first(table: Table, time: str) -> Any:
+    """The moment of the first erasure of a row."""
+    return func.coalesce(table.c.erased, time)
+
+
+def _erase_words_found(acting: Acting, number: str) -> None:
+    """A figure that was compared stays; where it was a word that somebody sent, it goes."""
+    query = select(DUE_EVENTS.c.event, DUE_EVENTS.c.value).where(DUE_EVENTS.c.number == number)
+    for event, value in acting.connection.execute(query).all():
+        if isinstance(json.loads(value), str):
+            acting.connection.execute(
+                update(DUE_EVENTS).where(DUE_EVENTS.c.event == event).values(value="null")
+            )
+
+
+def _erase_requests(acting: Acting, number: str, entry: str | None) -> None:
+    """Digests of requests about the case: they have no salt, so that a guess at one could be confirmed.
+
+    The receipts stay; the same request under the same key is refused from then on, and not done again.
+    """
+    for person, key in _requests(acting, number, entry):
+        where = (IDEMPOTENCY.c.person == person) & (IDEMPOTENCY.c.key == key)
+        acting.connection.execute(update(IDEMPOTENCY).where(where).values(request=""))
+
+
+def _requests(acting: Acting, number: str, entry: str | None) -> Iterator[tuple[str, str]]:
+    connection = acting.connection
+    notices = set(connection.execute(select(NOTICES.c.id).where(NOTICES.c.entry == entry)).scalars())
+    named = IDEMPOTENCY.c.receipt.contains(number, autoescape=True)
+    if notices:
+        named |= IDEMPOTENCY.c.receipt.contains("_notice", autoescape=True)
+    for row in connection.execute(select(IDEMPOTENCY).where(named)).all():
+        receipt = json.loads(row.receipt)
+        if receipt["number"] == number:
+            yield row.person, row.key
+        elif receipt["action"].endswith("_notice"):
+            # Notices, and answers to them, are about an entry: only the log says which one.
+            place = receipt["log_number"]
+            event = parse_leaf(read_entry(connection, place), place).event
+            if event.split("/")[1] in notices:
+                yield row.person, row.key
 
 
 def _erase_public_text(acting: Acting, number: str) -> None:
@@ -79,10 +156,11 @@ def _erase_public_text(acting: Acting, number: str) -> None:
         )
 
 
-def _erase_entry(acting: Acting, entry: str, gone: Mapping[str, Any]) -> None:
+def _erase_entry(acting: Acting, entry: str, time: str) -> None:
     connection = acting.connection
     for table in (PUBLICATION_VERSIONS, NOTICES):
-        connection.execute(update(table).where(table.c.entry == entry).values({"content": None, **gone}))
+        values = {"content": None, "salt": None, "erased": _first(table, time)}
+        connection.execute(update(table).where(table.c.entry == entry).values(values))
     connection.execute(update(NOTICES).where(NOTICES.c.entry == entry).values(answer=None))
     row = connection.execute(
         select(PUBLICATIONS.c.id, PUBLICATIONS.c.words).where(PUBLICATIONS.c.entry == entry)

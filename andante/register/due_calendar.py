@@ -20,7 +20,7 @@ from andante.register.publishing import checked_conditions
 from andante.register.states import Role
 from andante.register.store_duties import conditions_of, due_schedule, evidence_of
 from andante.register.tables_filings import CASES
-from andante.register.transitions import ON_THE_REGISTER
+from andante.register.transitions import OFF_THE_REGISTER, ON_THE_REGISTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,15 @@ class CalendarDay:
 def read_calendar(
     connection: Connection, rulebook: Rulebook, first: date, last: date, reader: Actor | None
 ) -> tuple[CalendarDay, ...]:
-    """The due days of conditions between two days, of entries on the register; a filer's own, or all.
+    """The due days of conditions between two days, of entries on the register or with something still due.
+
+    A filer's own, or all.
 
     With `reader` None, or an official, all of them.
     """
-    query = select(CASES).where(
-        CASES.c.entry.is_not(None), CASES.c.state.in_([state.value for state in ON_THE_REGISTER])
-    )
+    on, off = ([state.value for state in states] for states in (ON_THE_REGISTER, OFF_THE_REGISTER))
+    still_due = CASES.c.state.in_(off) & CASES.c.watch.is_not(None)
+    query = select(CASES).where(CASES.c.entry.is_not(None), CASES.c.state.in_(on) | still_due)
     found: list[CalendarDay] = []
     own_only = reader is not None and not reader.roles & {Role.REVIEWER, Role.APPROVER, Role.AUDITOR}
     for row in connection.execute(query).all():

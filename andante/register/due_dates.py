@@ -47,7 +47,11 @@ class DueRule:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """The days that due dates hang on. `started` is the reported start of use, `planned` the announced."""
+    """The days that due dates hang on. `started` is the reported start of use, `planned` the announced.
+
+    `ended` is the last day on the register: a period that began by then is due as it was told, for the part
+    that ran; nothing else is due after it.
+    """
 
     approved: date
     planned: date | None = None
@@ -135,6 +139,8 @@ def schedule(
     if anchor is None:
         return ()
     due = _moved(anchor, rule, calendar)
+    if anchors.ended is not None and due > anchors.ended:
+        return ()
     name = "approval" if rule.anchor == "approval" else "start"
     event = DueEvent(f"{entry}/{condition.id}/{name}-{anchor.isoformat()}", entry, condition.id, due)
     return (event,) if due <= until else ()

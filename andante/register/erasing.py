@@ -1,35 +1,69 @@
-"""Erasing for good: what is taken away is not left in free pages of the file, nor in its write-ahead log."""
+"""Erasing for good: what is taken away is not left in free pages of files, nor in SQLite's write-ahead log.
+
+The change itself is one transaction. Clearing comes after it; where it was cut off, or others were still
+reading, erasing again does it again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import logging
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from andante.register.engine import saying, writing
+from andante.errors import RegisterError
+from andante.register.engine import saying
+
+_STATISTICS = "pg_statistic"
+"""Where PostgreSQL keeps frequent values of every column for its planner."""
+LOG = logging.getLogger("andante.register")
 
 
-@contextmanager
-def erasing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that takes data away, like `engine.writing`, and then clears what still held them.
+def clear_erased(engine: Engine, tables: Sequence[str]) -> bool:
+    """Clear what still holds rows that are gone; False where that has to be done again, which is logged.
 
-    SQLite overwrites what is deleted and empties its write-ahead log; readers that are still at work can keep
-    the log from being emptied until the next time. PostgreSQL keeps old rows until its next vacuum.
+    SQLite overwrites what is deleted (`secure_delete`) and here empties its write-ahead log. PostgreSQL keeps
+    the bytes of old rows in their pages even after a plain VACUUM, so that the tables are written anew
+    (VACUUM FULL, with their indexes and the planner's statistics), which keeps others waiting. Whoever
+    still reads an older state of the database keeps it from being cleared.
     """
-    with writing(engine) as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA secure_delete=ON")
-        yield connection
-    clear_write_ahead_log(engine)
-
-
-def clear_write_ahead_log(engine: Engine) -> None:
-    """Move what SQLite still holds in its write-ahead log into the file, and empty the log."""
     if engine.dialect.name == "sqlite":
-        with saying():
-            raw = engine.raw_connection()
+        left = [] if _clear_write_ahead_log(engine) else ["its write-ahead log"]
+    else:
+        left = [table for table in (*tables, _STATISTICS) if not _write_anew(engine, table)]
+    for what in left:
+        LOG.warning("erased rows are still held", extra={"held": what})
+    return not left
+
+
+def _clear_write_ahead_log(engine: Engine) -> bool:
+    """Move what SQLite still holds in its write-ahead log into the file, and empty the log."""
+    with saying():
+        raw = engine.raw_connection()
+        try:
+            row = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.close()
+    return bool(row[0] == 0)
+
+
+def _write_anew(engine: Engine, table: str) -> bool:
+    """Whether a table of PostgreSQL could be written anew. Without the right the server only warns."""
+    refused: list[str] = []
+    analyze = "" if table == _STATISTICS else ", ANALYZE"
+
+    def told(diagnostic: Any) -> None:
+        refused.append(str(diagnostic.severity_nonlocalized))
+
+    try:
+        with saying(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.add_notice_handler(told)
             try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql(f'VACUUM (FULL{analyze}) "{table}"')
             finally:
-                raw.close()
+                driver.remove_notice_handler(told)
+    except RegisterError:
+        return False
+    return "WARNING" not in refused

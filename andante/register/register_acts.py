@@ -18,7 +18,7 @@ from andante.register.states import Role
 from andante.register.steps import Acting, catch_up, next_step, register_step
 from andante.register.store_act import Done
 from andante.register.tables_duties import WORKFORCE_REPORTS
-from andante.register.transitions import ON_THE_REGISTER
+from andante.register.transitions import OFF_THE_REGISTER, ON_THE_REGISTER
 
 
 def report_workforce(acting: Acting, number: str, payload: Mapping[str, Any]) -> Done:
@@ -33,12 +33,14 @@ def report_workforce(acting: Acting, number: str, payload: Mapping[str, Any]) ->
     case = stored.case
     if case.started is None:
         raise RegisterError(Problem("The start of use is not reported.", mend="Report the start first."))
-    if quarter.end >= acting.today(stored) or quarter.end < case.started:
+    after = case.ended is not None and quarter.start > case.ended
+    if quarter.end >= acting.today(stored) or quarter.end < case.started or after:
         raise RegisterError(
             Problem(
                 f"{quarter} is not a quarter of use that is over.",
                 Where(field="quarter"),
-                f"Use began on {case.started.isoformat()}.",
+                f"Use began on {case.started.isoformat()}"
+                + ("." if case.ended is None else f" and ended on {case.ended.isoformat()}."),
             )
         )
     report = WorkforceReport(case.entry or "", quarter, figures, acting.now)
@@ -69,6 +71,7 @@ def _own_on_register(acting: Acting, number: str, action: str) -> StoredCase:
     actor = acting.actor
     if stored is None or Role.FILER not in actor.roles or not stored.case.owned_by(actor):
         raise MissingError(Problem(NEUTRAL.en, Where(field=action)))
-    if stored.case.state not in ON_THE_REGISTER:
+    left = stored.case.state in OFF_THE_REGISTER and stored.case.ended is not None
+    if stored.case.state not in ON_THE_REGISTER and not left:
         raise RegisterError(Problem("This entry is not in use.", Where(field=action)))
     return stored

@@ -20,11 +20,11 @@ from andante.errors import MissingError, Problem, RegisterError, Where
 from andante.policies.schema import Policy
 from andante.register.adoptions import Adopted, Offer, adopt_policy, adopted_policies, look_at_offer
 from andante.register.case import Actor
-from andante.register.case_erasing import erase_case
+from andante.register.case_erasing import ERASED_FROM, erase_case
 from andante.register.case_rows import FiledVersion, load_case
 from andante.register.due_calendar import CalendarDay, read_calendar
 from andante.register.engine import reading, writing
-from andante.register.erasing import clear_write_ahead_log
+from andante.register.erasing import clear_erased
 from andante.register.given import as_text
 from andante.register.log_export import export_stored_log
 from andante.register.log_tiles import tile_bytes
@@ -41,7 +41,7 @@ from andante.register.register_acts import report_workforce
 from andante.register.replay import Replay, replay_decisions
 from andante.register.search import PublicSearch, SearchPage
 from andante.register.signed_note import SigningKey
-from andante.register.states import Action
+from andante.register.states import Action, Role
 from andante.register.steps import Acting, Clockwork, catch_up
 from andante.register.store_act import DRAFT, Done, act_on_case, new_filing
 from andante.register.store_log import (
@@ -111,25 +111,38 @@ class Store:
         now, request = self._clock(), _digest(action, case, payload)
         if key is not None:
             _check_key(key)
+        if action == "erase" and case is not None and Role.ADMINISTRATOR in person.roles:
+            self._catch_up(tidy_number(case), now)
         with writing(self.engine) as connection:
-            if key is not None:
-                done = _answered(connection, person.id, key, request)
-                if done is not None:
-                    return done
-            transaction = Transaction(connection, self._signer, now)
-            acting = Acting(transaction, self._rulebook, person)
-            receipt = _receipt(_perform(acting, action, case, payload), transaction)
-            if key is not None:
-                row = {
-                    "person": person.id,
-                    "key": key,
-                    "request": request,
-                    "receipt": to_text(receipt),
-                    "at": transaction.time,
-                }
-                connection.execute(_ANSWER, row)
-        if action == "erase":
-            clear_write_ahead_log(self.engine)
+            done = None if key is None else _answered(connection, person.id, key, request)
+            receipt = done or self._act(connection, person, action, case, payload, now, key, request)
+        if action == "erase":  # sent again it clears again, should the first have been cut off between
+            clear_erased(self.engine, ERASED_FROM)
+        return receipt
+
+    def _act(
+        self,
+        connection: Connection,
+        person: Actor,
+        action: str,
+        case: str | None,
+        payload: Mapping[str, Any],
+        now: datetime,
+        key: str | None,
+        request: str,
+    ) -> Receipt:
+        transaction = Transaction(connection, self._signer, now)
+        acting = Acting(transaction, self._rulebook, person)
+        receipt = _receipt(_perform(acting, action, case, payload), transaction)
+        if key is not None:
+            row = {
+                "person": person.id,
+                "key": key,
+                "request": request,
+                "receipt": to_text(receipt),
+                "at": transaction.time,
+            }
+            connection.execute(_ANSWER, row)
         return receipt
 
     def due(self, now: datetime | None = None) -> tuple[str, ...]:

@@ -37,7 +37,12 @@ from andante.register.permissions import allowed, refusal_error
 from andante.register.predicted import first_day
 from andante.register.states import Action, Name, Role
 from andante.register.steps import Acting, catch_up, register_step, save_step
-from andante.register.store_duties import attach_conditions, evidence_of, insert_evidence
+from andante.register.store_duties import (
+    attach_conditions,
+    evidence_of,
+    insert_evidence,
+    refuse_not_due,
+)
 from andante.register.store_models import affected_deployments
 from andante.register.transaction import new_token
 from andante.register.transitions import IN_GOOD_ORDER
@@ -93,6 +98,7 @@ def act_on_case(acting: Acting, action: Action, number: str, payload: Mapping[st
     if action is Action.PUBLISH:
         attach_conditions(acting.transaction, taken.case, acting.handling(stored))
     if action is Action.SEND_EVIDENCE:
+        refuse_not_due(acting.connection, stored, given.evidence, acting.handling(stored).calendar)
         insert_evidence(acting.transaction, taken.case, given.evidence, read_notes(payload), acting.actor.id)
     affected = _affected(acting, stored, taken)
     saved, log_number = save_step(acting, stored, taken, affected=affected)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from andante.errors import Problem, RegisterError, Where
 from andante.filing.conditions import Condition
 from andante.register.calendars import LAST_YEAR, WorkingCalendar
 from andante.register.case import Case, Handling
@@ -21,7 +22,7 @@ from andante.register.leaf import log_time
 from andante.register.plain import from_plain, to_text
 from andante.register.tables_duties import CONDITIONS, DUE_EVENTS, EVIDENCE
 from andante.register.transaction import Transaction
-from andante.register.transitions import ON_THE_REGISTER
+from andante.register.transitions import OFF_THE_REGISTER, ON_THE_REGISTER
 
 _FAR = date(LAST_YEAR - 1, 12, 31)
 _AHEAD = timedelta(days=800)  # more than the longest period with the days to report on it
@@ -81,7 +82,8 @@ def insert_evidence(
 
 def evidence_of(connection: Connection, number: str) -> tuple[Evidence, ...]:
     """Everything that was sent to show conditions kept, in the order in which it came."""
-    query = select(EVIDENCE).where(EVIDENCE.c.number == number).order_by(EVIDENCE.c.received, EVIDENCE.c.id)
+    kept = (EVIDENCE.c.number == number) & EVIDENCE.c.erased.is_(None)
+    query = select(EVIDENCE).where(kept).order_by(EVIDENCE.c.received, EVIDENCE.c.id)
     return tuple(
         Evidence(row.event, json.loads(row.value), moment_of(row.received))
         for row in connection.execute(query)
@@ -94,13 +96,44 @@ def due_schedule(
     """Every due day of a public entry's conditions up to a day, in order."""
     if case.entry is None or case.taken is None:
         return ()
-    anchors = Anchors(calendar.today(case.taken.at), case.planned_start, case.started)
+    anchors = Anchors(calendar.today(case.taken.at), case.planned_start, case.started, case.ended)
     found = [
         event
         for condition in conditions
         for event in schedule(case.entry, condition, anchors, until, calendar)
     ]
     return tuple(sorted(found, key=lambda event: (event.due, event.id)))
+
+
+def watched(case: Case) -> bool:
+    """Whether due days of the case are judged: on the register, and after that those of what had begun."""
+    left = case.state in OFF_THE_REGISTER and case.ended is not None
+    return case.entry is not None and (case.state in ON_THE_REGISTER or left)
+
+
+def refuse_not_due(
+    connection: Connection, stored: StoredCase, evidence: Sequence[Evidence], calendar: WorkingCalendar
+) -> None:
+    """Once an entry has left the register, evidence is taken for what is still due of it and nothing else."""
+    case = stored.case
+    if case.state not in OFF_THE_REGISTER:
+        return
+    open_days: set[str] = set()
+    if watched(case):
+        events = due_schedule(conditions_of(connection, case.number), case, _FAR, calendar)
+        open_days = {event.id for event in events} - fired(connection, case.number)
+    problems = [
+        Problem(
+            f"{each.event} is not due of an entry that has left the register.",
+            Where(field="evidence"),
+            "What had begun by then is due, until its day is over.",
+            f"Send it for {', '.join(sorted(open_days))}." if open_days else "Nothing is due any more.",
+        )
+        for each in evidence
+        if each.event not in open_days
+    ]
+    if problems:
+        raise RegisterError(problems)
 
 
 def fired(connection: Connection, number: str) -> frozenset[str]:
@@ -114,7 +147,7 @@ def due_findings(
 ) -> tuple[Finding, ...]:
     """What is to be found on due days that are over and not written yet, in the order of the days."""
     case = stored.case
-    if case.state not in ON_THE_REGISTER:
+    if not watched(case):
         return ()
     conditions = conditions_of(connection, case.number)
     if not conditions:
@@ -155,7 +188,7 @@ def watch_day(
     """The day after which a clock or a condition of the case has something to say; None: never."""
     case = stored.case
     days = [] if case.clock is None else [case.clock.due]
-    if case.entry is not None and case.state in ON_THE_REGISTER:
+    if watched(case):
         written = fired(connection, case.number)
         for condition in conditions_of(connection, case.number):
             until = calendar.today(now) + _AHEAD if due_rule(condition).recurs else _FAR

@@ -84,6 +84,8 @@ BEFORE_DECISION = (*CHECKING, S.ACCEPTED, *DELIBERATION)
 IN_GOOD_ORDER = (S.PUBLISHED, S.LIVE, S.IN_PERIODIC_REVIEW)
 NOT_SUSPENDED = (*IN_GOOD_ORDER, S.CONDITION_BREACHED)
 ON_THE_REGISTER = (*NOT_SUSPENDED, S.SUSPENDED)
+OFF_THE_REGISTER = (S.CHANGED, S.LAPSED, S.WITHDRAWN, S.DEREGISTERED)
+"""Where an entry has left the register. What ran of its conditions until then is still shown and judged."""
 
 _PROPOSED = ("outcome", "conditions", "reason")
 _MEASURED = ("measure", "reason")
@@ -165,7 +167,7 @@ TABLE: tuple[Transition, ...] = (
         ("phase", "start"),
     ),
     *_rows((S.LIVE,), A.NEXT_PHASE, FILER, None, (N.LATER_PHASE, N.MODEL_IN_FORCE), ("phase",), ("phase",)),
-    *_rows(ON_THE_REGISTER, A.SEND_EVIDENCE, FILER, None, (N.EVIDENCE,), ("evidence",)),
+    *_rows((*ON_THE_REGISTER, *OFF_THE_REGISTER), A.SEND_EVIDENCE, FILER, None, (N.EVIDENCE,), ("evidence",)),
     *_rows(IN_GOOD_ORDER, A.FILE_CHANGE, FILER, None, (N.CHANGE_FILING,), ("change",), ("change",)),
     *_rows((S.IN_PERIODIC_REVIEW,), A.CONFIRM_FACTS, FILER, None, (N.STATEMENT,), ("statement",)),
     *_rows(ON_THE_REGISTER, A.DEREGISTER, FILER, S.DEREGISTERED, (N.REASON,), _ENDED, _ENDED),
@@ -200,7 +202,7 @@ TABLE: tuple[Transition, ...] = (
         ("breaches",),
     ),
     *_rows(
-        (S.CONDITION_BREACHED, S.SUSPENDED),
+        (S.CONDITION_BREACHED, S.SUSPENDED, *OFF_THE_REGISTER),
         A.FIND_BREACH,
         THE_CLOCK,
         None,
@@ -219,7 +221,7 @@ TRANSITIONS: Mapping[tuple[State, Action], Transition] = MappingProxyType(
 )
 """The table, by state and action."""
 
-FINAL: frozenset[State] = frozenset(State) - {row.state for row in TABLE}
+FINAL: frozenset[State] = frozenset(State) - {row.state for row in TABLE if row.to is not row.state}
 """States that nothing leaves. What is decided and not approved ends too (`workflow.final`)."""
 
 STATE_CLOCKS: Mapping[State, ClockName] = MappingProxyType(

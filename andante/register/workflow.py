@@ -28,7 +28,14 @@ from andante.register.due import Finding
 from andante.register.permissions import allowed, refusal_error
 from andante.register.sentences import NO_CLOCK, TOLD
 from andante.register.states import Action, Name, State
-from andante.register.transitions import FINAL, STATE_CLOCKS, Transition, transition
+from andante.register.transitions import (
+    FINAL,
+    OFF_THE_REGISTER,
+    ON_THE_REGISTER,
+    STATE_CLOCKS,
+    Transition,
+    transition,
+)
 
 CONSEQUENCES = frozenset({Action.FIND_BREACH, Action.SUPERSEDE})
 """What the register does because of something else than a clock of the case."""
@@ -188,6 +195,9 @@ def _take(
     unstarted = row.to_unless_started is not None and case.started is None
     after = row.to_unless_started if unstarted and row.to_unless_started is not None else row.to
     moved = replace(_with_facts(case, action, person, given, at, today, handling), state=after)
+    if case.state in ON_THE_REGISTER and after in OFF_THE_REGISTER:
+        # Where a clock ends it, its day was the last; where a person does, today is.
+        moved = replace(moved, ended=since or today)
     clock = _clock(case, moved, action, since or today, handling)
     review = clock.due if clock is not None and clock.name is ClockName.REVIEW else moved.review_due
     moved = replace(moved, version=case.version + 1, clock=clock, review_due=review)

@@ -45,7 +45,7 @@ publish             .  .  .  .  .  .  .  B  .  .  .  .  .  .  .  .  .  .
 announce_start      .  .  .  .  .  .  .  .  .  F  .  .  .  .  F  .  .  .
 go_live             .  .  .  .  .  .  .  .  .  F  .  .  .  .  .  .  .  .
 next_phase          .  .  .  .  .  .  .  .  .  .  F  .  .  .  .  .  .  .
-send_evidence       .  .  .  .  .  .  .  .  .  F  F  F  .  F  F  .  .  .
+send_evidence       .  .  .  .  .  .  .  .  .  F  F  F  F  F  F  F  F  F
 file_change         .  .  .  .  .  .  .  .  .  F  F  F  .  .  .  .  .  .
 confirm_facts       .  .  .  .  .  .  .  .  .  .  .  F  .  .  .  .  .  .
 deregister          .  .  .  .  .  .  .  .  .  F  F  F  .  F  F  .  .  .
@@ -56,7 +56,7 @@ suspend_at_once     .  .  .  .  .  .  .  .  .  B  B  B  .  .  B  .  .  .
 withdraw_approval   .  .  .  .  .  .  .  .  .  A  A  A  .  A  A  .  .  .
 count_as_accepted   .  C  C  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 escalate            .  C  C  .  C  C  C  .  .  .  .  C  .  .  C  .  .  .
-find_breach         .  .  .  .  .  .  .  .  .  C  C  C  .  C  C  .  .  .
+find_breach         .  .  .  .  .  .  .  .  .  C  C  C  C  C  C  C  C  C
 open_review         .  .  .  .  .  .  .  .  .  .  C  .  .  .  .  .  .  .
 supersede           .  .  .  .  .  .  .  .  .  C  C  C  .  .  .  .  .  .
 lapse               .  .  .  .  .  .  .  .  .  C  .  C  .  C  .  .  .  .

@@ -13,7 +13,7 @@ from andante.register.due_calendar import CalendarDay
 from andante.register.permissions import allowed
 from andante.register.predicted import FIGURES, REPORTED
 from andante.register.states import ACTION_NAMES, PHASE_NAMES, Action, Measure, Phase, Role, State
-from andante.register.transitions import ON_THE_REGISTER, actions_of, transition
+from andante.register.transitions import OFF_THE_REGISTER, ON_THE_REGISTER, actions_of, transition
 from andante.web.pages.frame import text, texts
 from andante.web.pages.words import Words, capital
 
@@ -65,7 +65,9 @@ def action_forms(
             action in HARD,
         )
         for action in actions_of(case.state)
-        if action not in ELSEWHERE and may(person, action, case)
+        if action not in ELSEWHERE
+        and may(person, action, case)
+        and (duties or case.state not in OFF_THE_REGISTER or action is not Action.SEND_EVIDENCE)
     ]
     if may_report(person, case):
         forms.append(

@@ -19,8 +19,8 @@ from andante.register.permissions import View, may_see
 from andante.register.plain import to_plain
 from andante.register.sentences import NO_CLOCK, TOLD
 from andante.register.states import Action, Role, State
+from andante.register.store_duties import watched
 from andante.register.store_reads import CaseEvent, CaseFile
-from andante.register.transitions import ON_THE_REGISTER
 from andante.web.access import Somebody
 from andante.web.errors import not_found
 from andante.web.pages.acting import ActionForm, action_forms, decides_here, may, payload_of, refusals
@@ -185,7 +185,7 @@ def system_title(file: CaseFile) -> str:
 
 def duties_of(asked: Asked) -> tuple[CalendarDay, ...]:
     """The due days of a case's entry, those of the last year and of the next, that are not found kept."""
-    if asked.file.case.entry is None or asked.file.case.state not in ON_THE_REGISTER:
+    if not watched(asked.file.case):
         return ()
     now = today(asked.site, asked.file.jurisdiction)
     days = asked.site.store.calendar(now - _BACK, now + _AHEAD, asked.access.actor)
