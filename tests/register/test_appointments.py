@@ -101,6 +101,12 @@ def test_where_nobody_is_left_to_ask_one_is_enough_and_the_log_shows_it(office: 
     assert office.people.person(reviewer.person.id).active  # a reviewer confirms nothing
 
 
+def test_who_is_appointed_does_not_count_among_those_to_ask(office: Office) -> None:
+    _, approver = settled(office)
+    assert office.people.give_role(office.admin, approver.person.id, "reviewer") is None
+    assert office.people.person(approver.person.id).roles == {Role.APPROVER, Role.REVIEWER}
+
+
 @pytest.mark.parametrize(
     ("who", "may"),
     [
@@ -150,6 +156,16 @@ def test_who_confirms(office: Office, who: str, may: bool) -> None:
             office.people.confirm(by, request.id)
     assert (Role.APPROVER in office.people.person(appointed.person.id).roles) == may
     assert (office.people.role_requests() == ()) == may
+
+
+def test_nobody_confirms_their_own_appointment(office: Office) -> None:
+    """An approver who is to be reviewer as well may confirm others, and not that."""
+    office.hire("Bo", "administrator")
+    _, approver = settled(office)
+    request = asked(office, approver.person.id, "reviewer")
+    with pytest.raises(AccessError, match="Another person"):
+        office.people.confirm(approver, request.id)
+    assert office.people.person(approver.person.id).roles == {Role.APPROVER}
 
 
 def test_a_request_ends_with_its_day_its_asker_and_its_person(office: Office) -> None:

@@ -67,6 +67,17 @@ def test_a_session_ends_idle_and_in_any_case(office: Office) -> None:
         assert connection.execute(select(SESSIONS)).all() == []
 
 
+def test_a_session_in_use_ends_at_its_last_moment(office: Office) -> None:
+    session = office.people.sign_in(ADA, PASSWORD, ADDRESS)
+    ends_at = office.clock.now + LONGEST
+    assert session.access.ends_at == ends_at
+    while office.clock.now < ends_at:
+        office.people.resume(session.session.clear)
+        office.clock.move(min(IDLE / 2, ends_at - office.clock.now))
+    with pytest.raises(SignInError):
+        office.people.resume(session.session.clear)
+
+
 def test_signing_in_rotates_the_id_and_signing_out_ends_it(office: Office) -> None:
     first = office.people.sign_in(ADA, PASSWORD, ADDRESS).session.clear
     second = office.people.sign_in(ADA, PASSWORD, ADDRESS, previous=first).session.clear
@@ -341,6 +352,8 @@ def test_every_problem_of_a_token_is_said_at_once(office: Office) -> None:
         "scopes",
         "expires_at",
     ]
+    longest = office.clock.now + LONGEST_LIFE
+    assert office.people.make_token(office.admin, "x", ["read"], longest).token.expires_at == longest
     for scopes, expires_at in (([], None), (["read"], office.clock.now), (["read"], datetime(2026, 6, 2))):
         with pytest.raises(RegisterError):
             office.people.make_token(office.admin, "x", scopes, expires_at)
