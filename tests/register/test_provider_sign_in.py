@@ -363,6 +363,19 @@ def test_the_cookie_of_a_sign_in_is_bound_to_the_host_where_there_is_tls() -> No
     assert sign_in_cookie("", False).header.startswith("andante_provider=; Max-Age=0; Path=/")
 
 
+def test_those_whom_the_provider_put_in_office_count(office: Office, remote: Remote) -> None:
+    provider = sign_in_at(office, remote)
+    for number in (1, 2):
+        e_mail = f"judge{number}@mill.example"
+        remote.tell("person", {**BO, "sub": f"judge-{number}", "email": e_mail, "groups": ["judges"]})
+        judge = go_through(provider).access
+        assert judge.person.roles == {Role.REVIEWER, Role.APPROVER}  # given by others, not here
+    sham = office.people.add(office.admin, "Sham", "sham@office.example", ["reviewer"])
+    (request,) = sham.waiting
+    office.people.confirm(judge, request.id)
+    assert office.people.person(sham.person.id).roles == {Role.REVIEWER}
+
+
 OUT = "https://register.example/register"
 
 
