@@ -73,13 +73,18 @@ def _page(
     return page(request, "tokens.html", view, say("tokens.title"), problems=problems, status=status)
 
 
+def scope_words(say: Words, scope: Scope) -> str:
+    """A scope of somebody else's token in words."""
+    return say("tokens.reads") if scope is Scope.READ else say(f"scope.{scope}")
+
+
 def token_row(say: Words, each: Token, owner: str) -> TokenRow:
     """A token in words."""
     return TokenRow(
         each.id,
         each.name,
         owner or say("person.erased"),
-        say.listed(say(f"scope.{scope}") for scope in Scope if scope in each.scopes),
+        say.listed(scope_words(say, scope) for scope in Scope if scope in each.scopes),
         say.moment(each.made_at),
         say.moment(each.revoked_at or each.expires_at),
         say.moment(each.used_at) if each.used_at else say("token.never_used"),

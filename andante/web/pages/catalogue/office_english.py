@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
     "tokens.title": "Everybody's tokens",
     "tokens.all_lead": "Programs use tokens in the name of those who made them. Here you see them all and can end each at once. Nobody sees a secret: the register does not keep it.",
     "tokens.owner": "Of",
+    "tokens.reads": "read what its owner may see",
     "tokens.made": "made {day}",
     "tokens.ended": "Ended",
     "tokens.holding": "Tokens that open something: {count}",
