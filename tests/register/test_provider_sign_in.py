@@ -363,6 +363,15 @@ def test_the_cookie_of_a_sign_in_is_bound_to_the_host_where_there_is_tls() -> No
     assert sign_in_cookie("", False).header.startswith("andante_provider=; Max-Age=0; Path=/")
 
 
+def test_the_same_number_at_another_provider_is_another_person(office: Office, remote: Remote) -> None:
+    """A subject says who somebody is together with its issuer, and never alone."""
+    go_through(sign_in_at(office, remote))
+    with office.engine.begin() as connection:  # as if Bo had signed in at a provider used before
+        connection.execute(text("UPDATE provider_identities SET issuer = 'https://before.example'"))
+    with pytest.raises(SignInError, match="signs in another way"):
+        go_through(sign_in_at(office, remote))
+
+
 def test_those_whom_the_provider_put_in_office_count(office: Office, remote: Remote) -> None:
     provider = sign_in_at(office, remote)
     for number in (1, 2):
