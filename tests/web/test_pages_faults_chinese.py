@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from typing import Any
 
 import httpx
@@ -17,6 +19,7 @@ from running_service import PASSWORD
 from andante.register.sessions import COOKIE
 from andante.web.access import LANGUAGE
 from andante.web.pages.filing_desk import FROM_FILE
+from andante.web.settings import Settings
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 FILES = re.compile(
@@ -152,6 +155,26 @@ def test_files_that_are_not_taken(filer: Desk, name: str, content: bytes, wanted
     assert wanted in text, text
     rest = re.sub(r"填写为\S+?，|“colour”|“thing”|model（|deployment（|PARTS|kind", "", FILES.sub("", text))
     assert not LATIN.search(re.sub("deployment|impact|plan|decisions|NaN", "", rest)), text
+
+
+def test_what_is_too_large_and_what_no_page_sends(filer: Desk) -> None:
+    address = filer.client.base_url
+    with contextlib.closing(HTTPConnection(address.host, address.port or 80, timeout=60)) as line:
+        line.putrequest("POST", "/account/details")
+        for name, value in {
+            "Accept": "text/html",
+            "Cookie": f"{LANGUAGE}=zh",
+            "Content-Length": str(Settings().largest_request + 1),
+        }.items():
+            line.putheader(name, value)
+        line.endheaders()  # it is refused before any of it is sent
+        found = line.getresponse()
+        page = httpx.Response(found.status, headers=found.getheaders(), content=found.read())
+    assert page.status_code == 413
+    chinese(page, "内容过大", "提交的内容超过", "字节。")
+    answer = filer.client.delete("/register")
+    assert answer.status_code == 405
+    chinese(answer, "此地址不支持该操作")
 
 
 def test_no_file_and_no_policy(filer: Desk) -> None:
