@@ -345,6 +345,16 @@ def test_deactivating_closes_every_way_in_and_activating_opens_it(office: Office
     assert office.people.sign_in("bo@office.example", PASSWORD, ADDRESS).access.person.roles == {Role.FILER}
 
 
+def test_links_that_somebody_made_end_with_their_account(office: Office) -> None:
+    bo = office.hire("Bo", "administrator").access
+    made = office.people.add(bo, "Cy", "cy@office.example", [])
+    kept = office.people.add(office.admin, "Di", "di@office.example", [])
+    office.people.deactivate(office.admin, bo.person.id)
+    with pytest.raises(SignInError, match="taken back"):
+        office.people.accept_link(made.link.clear, PASSWORD)
+    office.people.accept_link(kept.link.clear, PASSWORD)
+
+
 def test_an_error_of_the_database_repeats_no_data(office: Office) -> None:
     row = {"id": "p1", "name": "Canary", "active": None, "privileges": 0, "added_at": START}
     with pytest.raises(RegisterError) as caught, writing(office.engine) as connection:
