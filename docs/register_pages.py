@@ -235,8 +235,8 @@ def _uses(example: Example, folder: Path) -> None:
     _other_policy(example)
     _tokens(example)
     example.at(END.month, END.day)
-    first = example.people["administrator"]
-    newcomer = example.site.people.add(first, "Newcomer", "new@register.example", (Role.REVIEWER,))
+    administrator = example.people["administrator"]
+    newcomer = example.site.people.add(administrator, "Newcomer", "new@register.example", (Role.REVIEWER,))
     example.link = newcomer.link.clear
     words = {"kind": "objection", "text": "Courses begin after our shifts have ended. When are we to attend?"}
     example.site.store.act(Clockwork(), "report_notice", use, words)

@@ -18,8 +18,9 @@ from sqlalchemy import Connection, Engine, select, text
 
 from andante.errors import Problem, RegisterError, Where
 from andante.register.engine import reading
+from andante.register.facets import FACETS
 from andante.register.search_terms import Asked, asked_terms, fts5_query, tsquery
-from andante.register.tables_public import FACETS, PUBLICATIONS
+from andante.register.tables_public import PUBLICATIONS
 
 PAGE_SIZE = 20
 LAST_PAGE = 100_000

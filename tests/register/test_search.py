@@ -26,7 +26,7 @@ from andante.register.search_terms import (
     tsquery,
     tsvector,
 )
-from andante.register.tables_public import FACETS
+from andante.register.facets import FACETS
 from benchmarks.register import entry, fill
 
 QUERIES = (

@@ -10,8 +10,8 @@ import pytest
 import andante.web.pages
 from andante.assessment.document import catalogue as document
 from andante.filing.fields import FIELDS
+from andante.register.facets import FACETS
 from andante.register.states import ACTION_NAMES, Action, Measure, Role
-from andante.register.tables_public import FACETS
 from andante.register.tokens import Scope
 from andante.web.errors import _TITLES as REFUSALS
 from andante.web.pages.catalogue import CHINESE, ENGLISH
