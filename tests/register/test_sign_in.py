@@ -16,9 +16,11 @@ from people_sample import ADDRESS, OTHER_PASSWORD, PASSWORD, Office, dump
 from sqlalchemy import select, update
 
 from andante.errors import AccessError, RegisterError, SignInError, TooManyAttemptsError
+from andante.register import people as people_module
 from andante.register import random_secrets
 from andante.register.csrf import is_our_form, new_csrf_token
 from andante.register.engine import open_engine
+from andante.register.passwords import Verified
 from andante.register.people import People, SignedIn
 from andante.register.rate_limits import FORGOTTEN_AFTER, FREE, LONGEST_WAIT, wait_after
 from andante.register.sessions import IDLE, LONGEST, Method, cookie_name, csrf_cookie, session_cookie
@@ -127,6 +129,23 @@ def test_nobody_who_is_not_active_has_a_session(office: Office) -> None:
         connection.execute(update(PERSONS).where(PERSONS.c.name == "Bo").values(active=False))
     with pytest.raises(SignInError):
         office.people.resume(session)
+
+
+def test_a_password_that_is_changed_meanwhile_lets_nobody_in(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between looking at the password and opening the session its owner chooses another one."""
+    link = office.people.invite_again(office.admin, office.first.access.person.id).clear
+    real = people_module.verify_password
+
+    def slow(password: str, stored: str | None) -> Verified:
+        found = real(password, stored)
+        office.people.accept_link(link, OTHER_PASSWORD)
+        return found
+
+    monkeypatch.setattr(people_module, "verify_password", slow)
+    with pytest.raises(SignInError, match="do not fit"):
+        office.people.sign_in(ADA, PASSWORD, ADDRESS)
 
 
 def test_a_password_is_changed_only_by_who_knows_it(office: Office) -> None:
