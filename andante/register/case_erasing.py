@@ -161,7 +161,7 @@ def _erase_entry(acting: Acting, entry: str, time: str) -> None:
     for table in (PUBLICATION_VERSIONS, NOTICES):
         values = {"content": None, "salt": None, "erased": _first(table, time)}
         connection.execute(update(table).where(table.c.entry == entry).values(values))
-    connection.execute(update(NOTICES).where(NOTICES.c.entry == entry).values(answer=None))
+    connection.execute(update(NOTICES).where(NOTICES.c.entry == entry).values(answer=None, answer_salt=None))
     row = connection.execute(
         select(PUBLICATIONS.c.id, PUBLICATIONS.c.words).where(PUBLICATIONS.c.entry == entry)
     ).one()

@@ -14,7 +14,7 @@ from andante.filing.load import load_filing
 from andante.filing.schema import Filing
 from andante.register.case import Case
 from andante.register.commitment import commit
-from andante.register.plain import from_plain, to_text
+from andante.register.plain import from_plain, to_plain, to_text
 from andante.register.predicted import Prediction
 from andante.register.sentences import NEUTRAL
 from andante.register.tables_filings import CASES, FILINGS
@@ -106,8 +106,25 @@ def case_of_facts(number: str, facts: str) -> Case:
         ) from None
 
 
-def insert_case(connection: Connection, stored: StoredCase) -> None:
-    """Write a new case."""
+def standing(stored: StoredCase) -> dict[str, Any]:
+    """A case as it stands, whole: what the entry of the log of its last step commits to."""
+    return {
+        "case": to_plain(stored.case),
+        "created": stored.created,
+        "filed_version": stored.filed_version,
+        "filer": stored.filer,
+        "jurisdiction": stored.jurisdiction,
+        "model": stored.model,
+        "model_version": stored.model_version,
+        "policy_hash": stored.policy_hash,
+        "token": stored.token,
+        "watch": None if stored.watch is None else stored.watch.isoformat(),
+    }
+
+
+def insert_case(connection: Connection, stored: StoredCase) -> str:
+    """Write a new case; returns the digest of its standing, for the log."""
+    hidden = commit(standing(stored))
     fixed = {
         "number": stored.case.number,
         "token": stored.token,
@@ -118,18 +135,24 @@ def insert_case(connection: Connection, stored: StoredCase) -> None:
         "filer": stored.filer,
         "created": stored.created,
     }
-    connection.execute(_ADD_CASE, {**fixed, **_moving(stored, stored.created)})
+    moving = moving_columns(stored) | {"updated": stored.created, "facts_salt": hidden.salt}
+    connection.execute(_ADD_CASE, fixed | moving)
+    return hidden.digest
 
 
-def update_case(connection: Connection, stored: StoredCase, time: str) -> None:
-    """Write where a case stands now. The step before must be the one in the database."""
-    values = {f"new_{name}": value for name, value in _moving(stored, time).items()}
+def update_case(connection: Connection, stored: StoredCase, time: str) -> str:
+    """Write where a case stands now; returns the digest of its standing, for the log."""
+    hidden = commit(standing(stored))
+    moving = moving_columns(stored) | {"updated": time, "facts_salt": hidden.salt}
+    values = {f"new_{name}": value for name, value in moving.items()}
     changed = connection.execute(_UPDATE, {**values, "wanted": stored.case.number})
     if changed.rowcount != 1:
         raise MissingError(Problem(NEUTRAL.en, Where(field="case")))
+    return hidden.digest
 
 
-def _moving(stored: StoredCase, time: str) -> dict[str, Any]:
+def moving_columns(stored: StoredCase) -> dict[str, Any]:
+    """What the columns of a case show of where it stands."""
     case = stored.case
     return {
         "state": case.state.value,
@@ -144,7 +167,6 @@ def _moving(stored: StoredCase, time: str) -> dict[str, Any]:
         "clock": None if case.clock is None else case.clock.name.value,
         "due": None if case.clock is None else case.clock.due.isoformat(),
         "watch": None if stored.watch is None else stored.watch.isoformat(),
-        "updated": time,
     }
 
 
@@ -154,6 +176,7 @@ _MOVING = (
     "step",
     "filed_version",
     "facts",
+    "facts_salt",
     "entry",
     "replaces",
     "model",

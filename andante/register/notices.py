@@ -90,9 +90,9 @@ def answer_notice(acting: Acting, entry: str, payload: Mapping[str, Any]) -> int
     if row.answered is not None:
         raise RegisterError(Problem("This notice is answered already.", Where(field="notice")))
     time, person = acting.transaction.time, acting.actor.id
-    values = {"answer": answer, "answered": time, "answered_by": person}
-    acting.connection.execute(update(NOTICES).where(where).values(values))
     hidden = commit({"answer": answer, "person": person})
+    values = {"answer": answer, "answer_salt": hidden.salt, "answered": time, "answered_by": person}
+    acting.connection.execute(update(NOTICES).where(where).values(values))
     leaf = NewLeaf(f"notice/{name}/answer", "notice.answered", {"entry": entry}, {"answer": hidden.digest})
     return acting.transaction.leaf(leaf)
 

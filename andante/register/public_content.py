@@ -129,34 +129,36 @@ def title_of(filing: Filing | None, case: Case) -> str:
     return " ".join(str(part) for part in parts if part) or case.number
 
 
-def facets_of(found: Published, year: str) -> dict[str, str]:
-    """The entry's values of `tables_public.FACETS`; empty where one does not apply."""
-    filing, taken = found.filing, found.case.taken
+def listed_as(content: Mapping[str, Any]) -> dict[str, str]:
+    """What the list of entries shows of the content of one, and is searched by. A facet may be empty."""
+    filing = content["filing"]
     return {
-        "kind": found.case.kind,
+        "kind": content["kind"],
         "sector": _word(filing, "sector"),
         "occupation": _word(filing, "occupation"),
-        "outcome": "" if taken is None else taken.outcome.word,
-        "state": found.case.state.value,
-        "jurisdiction": found.jurisdiction,
-        "policy": found.policy.name,
-        "year": year,
+        "outcome": content["outcome"],
+        "state": content["state"],
+        "jurisdiction": content["jurisdiction"],
+        "policy": content["policy"]["name"],
+        "year": content["published"][:4],
+        "title": content["title"],
+        "summary": str(filing.get("purpose") or "")[:500],
+        "words": _words_of(content),
     }
 
 
-def words_of(found: Published) -> str:
+def _words_of(content: Mapping[str, Any]) -> str:
     """The text that search looks through, in both languages where the register knows both."""
-    filing = found.filing
-    words = [found.case.entry or "", title_of(filing, found.case), found.unit]
-    if filing is not None:
-        words += [str(filing.get(name) or "") for name in ("purpose", "provider", "version")]
+    filing = content["filing"]
+    words = [content["entry"], content["title"], content["unit"]]
+    words += [str(filing.get(name) or "") for name in ("purpose", "provider", "version")]
     occupation, sector = _word(filing, "occupation"), _word(filing, "sector")
     if occupation in OCCUPATION_INDEX:
         named = OCCUPATIONS[OCCUPATION_INDEX[occupation]]
         words += [named.title, named.title_zh]
     if sector in SECTIONS:
         words += SECTIONS[sector]
-    words += [each.title for each in found.conditions] + [each.title_zh for each in found.conditions]
+    words += [each.get(name, "") for name in ("title", "title_zh") for each in content["conditions"]]
     return "\n".join(dict.fromkeys(word for word in words if word))
 
 
@@ -194,8 +196,8 @@ def _event(each: PublicEvent) -> dict[str, Any]:
     }
 
 
-def _word(filing: Filing | None, name: str) -> str:
-    value = None if filing is None else filing.get(name)
+def _word(filing: Mapping[str, Any], name: str) -> str:
+    value = filing.get(name)
     return value if isinstance(value, str) else ""
 
 

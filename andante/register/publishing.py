@@ -17,10 +17,8 @@ from andante.register.public_content import (
     Checked,
     PublicEvent,
     Published,
-    facets_of,
+    listed_as,
     public_content,
-    title_of,
-    words_of,
 )
 from andante.register.quarters import parse_quarter
 from andante.register.search_terms import stored_terms, tsvector
@@ -74,13 +72,10 @@ def write_publication(transaction: Transaction, found: Published) -> dict[str, A
             PUBLICATIONS.c.entry == entry
         )
     ).one_or_none()
-    words = words_of(found)
+    listed = listed_as(content)
     values = {
-        **facets_of(found, found.published[:4]),
+        **listed,
         "version": 1 if row is None else row.version + 1,
-        "title": title_of(found.filing, found.case),
-        "summary": _summary(content),
-        "words": words,
         "changed": transaction.time,
         "change": transaction.next_number,
     }
@@ -88,11 +83,11 @@ def write_publication(transaction: Transaction, found: Published) -> dict[str, A
         place = connection.execute(select(func.max(PUBLICATIONS.c.id))).scalar() or 0
         fixed = {"id": place + 1, "entry": entry, "number": found.case.number, "published": found.published}
         connection.execute(insert(PUBLICATIONS), {**fixed, **values})
-        index_terms(connection, place + 1, words, None)
+        index_terms(connection, place + 1, listed["words"], None)
     else:
         connection.execute(update(PUBLICATIONS).where(PUBLICATIONS.c.entry == entry).values(values))
-        if words != row.words:
-            index_terms(connection, row.id, words, row.words)
+        if listed["words"] != row.words:
+            index_terms(connection, row.id, listed["words"], row.words)
     return {"entry": entry, "version": values["version"], "content": content}
 
 
@@ -194,7 +189,3 @@ def _replaced_by(connection: Connection, stored: StoredCase, new: PublicEvent) -
         CASES.c.replaces == stored.case.entry, CASES.c.entry.is_not(None), CASES.c.state != "withdrawn"
     )
     return connection.execute(query).scalar()
-
-
-def _summary(content: dict[str, Any]) -> str:
-    return str(content["filing"].get("purpose") or "")[:500]

@@ -75,10 +75,12 @@ def save_step(
     decision: Mapping[str, Any] | None = None,
     affected: tuple[str, ...] = (),
     new: bool = False,
+    verdicts: Mapping[str, str] | None = None,
 ) -> tuple[StoredCase, int]:
     """Write a step of the workflow; returns the case as it stands and the number of the log's entry.
 
-    A `new` case was written as the step leaves it.
+    A `new` case was written as the step leaves it, and is among the `commitments`. `verdicts` are what was
+    found on due events, for the log.
     """
     event: Event = taken.event
     given = {name: value for name, value in event.given.items() if value not in (None, "", (), {})}
@@ -100,7 +102,7 @@ def save_step(
             event.person,
             given,
             public,
-            _subject(saved),
+            _subject(saved) | ({"verdicts": dict(verdicts)} if verdicts else {}),
         ),
         commitments,
         decision,
@@ -171,12 +173,12 @@ def _record_findings(acting: Acting, stored: StoredCase, found: list[Any]) -> St
     handling = acting.handling(stored)
     at = handling.calendar.end_of(found[0].event.due)
     insert_findings(acting.transaction, stored.case.number, found)
+    verdicts = {each.event.id: each.verdict.value for each in found}
     step = breach(stored.case, found, at, handling)
     if step is not None:
-        saved, _ = save_step(acting, stored, step)
+        saved, _ = save_step(acting, stored, step, verdicts=verdicts)
         return saved
     stored = next_step(stored)
-    verdicts = {each.event.id: each.verdict.value for each in found}
     clockwork = replace(acting, actor=Clockwork())
     register_step(clockwork, stored, "check_conditions", {}, {"verdicts": verdicts})
     return stored
@@ -203,7 +205,8 @@ def _write(
         publication = write_publication(transaction, found)
     if update:
         watch = watch_day(acting.connection, stored, calendar, acting.now)
-        update_case(acting.connection, replace(stored, watch=watch), transaction.time)
+        digest = update_case(acting.connection, replace(stored, watch=watch), transaction.time)
+        commitments = {**(commitments or {}), "case": digest}
     return transaction.happened(what, commitments, decision, publication)
 
 

@@ -97,11 +97,13 @@ def act_on_case(acting: Acting, action: Action, number: str, payload: Mapping[st
     taken = step(stored.case, action, acting.actor, given, acting.now, acting.handling(stored))
     if action is Action.PUBLISH:
         attach_conditions(acting.transaction, taken.case, acting.handling(stored))
+    sent: dict[str, str] = {}
     if action is Action.SEND_EVIDENCE:
         refuse_not_due(acting.connection, stored, given.evidence, acting.handling(stored).calendar)
-        insert_evidence(acting.transaction, taken.case, given.evidence, read_notes(payload), acting.actor.id)
+        notes = read_notes(payload)
+        sent = insert_evidence(acting.transaction, taken.case, given.evidence, notes, acting.actor.id)
     affected = _affected(acting, stored, taken)
-    saved, log_number = save_step(acting, stored, taken, affected=affected)
+    saved, log_number = save_step(acting, stored, taken, sent, affected=affected)
     if action is Action.PUBLISH and saved.case.replaces is not None:
         affected = _supersede(acting, saved)
     return _done(saved, action, log_number, taken, affected=affected)
@@ -180,10 +182,10 @@ def _begin(
 def write_new(acting: Acting, stored: StoredCase, filing: Filing, sent: Sent) -> dict[str, str]:
     """Write a new case with the first version of its filing; returns what the log commits to."""
     watch = None if stored.case.clock is None else stored.case.clock.due
-    insert_case(acting.connection, replace(stored, watch=watch))
+    standing = insert_case(acting.connection, replace(stored, watch=watch))
     time, predicted = acting.transaction.time, read_prediction(sent.predicted)
     digest = insert_filing(acting.connection, stored.case.number, 1, filing, sent.assessment, predicted, time)
-    return {"filing": digest}
+    return {"filing": digest, "case": standing}
 
 
 def _file(acting: Acting, action: Action, stored: StoredCase, payload: Mapping[str, Any]) -> Done:

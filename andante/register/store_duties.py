@@ -58,8 +58,9 @@ def insert_evidence(
     evidence: Sequence[Evidence],
     notes: Sequence[str],
     person: str,
-) -> None:
-    """Keep figures that were sent, each with what was written with it."""
+) -> dict[str, str]:
+    """Keep figures that were sent, each with what was written with it; returns what the log commits to."""
+    digests = {}
     for place, (each, note) in enumerate(zip(evidence, notes, strict=True)):
         hidden = commit({"event": each.event, "note": note, "value": each.value})
         transaction.connection.execute(
@@ -78,6 +79,8 @@ def insert_evidence(
                 "erased": None,
             },
         )
+        digests[f"evidence_{place}"] = hidden.digest
+    return digests
 
 
 def evidence_of(connection: Connection, number: str) -> tuple[Evidence, ...]:

@@ -64,6 +64,7 @@ CASES = Table(
     Column("step", Integer, nullable=False),
     Column("filed_version", Integer, nullable=False),
     Column("facts", Text, nullable=False),
+    Column("facts_salt", Bytes),
     Column("entry", CASE_NUMBER, unique=True),
     Column("replaces", CASE_NUMBER),
     Column("model", CASE_NUMBER),
@@ -86,7 +87,8 @@ CASES = Table(
     CheckConstraint("kind IN ('model', 'deployment')", name="kind"),
 )
 """Where each case is. `token` stands for it in the log until it is public; `watch` is the day after which a
-clock or a condition has something to say; `facts` is `case.Case` whole, the rest is what is looked for.
+clock or a condition has something to say; `facts` is `case.Case` whole, the rest is what is looked for. The
+entry of the log of the last step commits to all of it (`case_rows.standing`) with the salt `facts_salt`.
 """
 
 FILINGS = Table(
@@ -160,6 +162,7 @@ NOTICES = Table(
     Column("received", TIME, nullable=False),
     Column("log_number", NUMBER, ForeignKey("log_entries.number"), nullable=False),
     Column("answer", Text),
+    Column("answer_salt", Bytes),
     Column("answered", TIME),
     Column("answered_by", PERSON),
     Column("erased", TIME),
