@@ -183,7 +183,9 @@ def check_adoptions(connection: Connection, leaves: Mapping[int, Leaf]) -> Itera
         leaf = told.pop(row.log_number, None)
         said = {} if leaf is None else leaf.data["public"]
         day = said.get("starts", leaf.time[:10] if leaf is not None else "")
-        if (said.get("policy"), said.get("policy_hash"), day) != (row.name, row.policy_hash, row.starts):
+        told_at = "" if leaf is None else leaf.time
+        logged = (said.get("policy"), said.get("policy_hash"), day, told_at)
+        if logged != (row.name, row.policy_hash, row.starts, row.at):
             yield Problem(
                 "The adoption of this policy is not what the log says.",
                 Where("policy_adoptions", field=row.name),

@@ -68,5 +68,7 @@ def _standing(row: Any, leaf: Leaf | None, where: Where) -> Iterator[Problem]:
         yield Problem(
             "The case and its columns say different things.", where, f"Other: {', '.join(sorted(wrong))}."
         )
+    if leaf is not None and row.updated != leaf.time:
+        yield Problem("The case was not changed when its last step was taken.", where)
     if leaf is not None and "case" in leaf.commitments:  # older versions committed to no standing
         yield from opening(leaf, "case", row.facts_salt, standing(stored), where)

@@ -86,7 +86,7 @@ def erase_case(acting: Acting, number: str, payload: Mapping[str, Any]) -> Done:
     stored = replace(stored, case=case)
     connection, time = acting.connection, acting.transaction.time
     for table, columns in (
-        (FILINGS, {"filing": None, "predicted": None, "salt": None}),
+        (FILINGS, {"filing": None, "assessment": None, "predicted": None, "salt": None}),
         (DECISIONS, {"input": None, "result": None, "salt": None}),
         (EVIDENCE, {"value": None, "note": None, "salt": None}),
         (EVENTS, {"payload": None, "payload_salt": None}),

@@ -37,11 +37,23 @@ from andante.register.receipt import Receipt
 from andante.register.replay import replay_decisions
 from andante.register.signed_note import VerifierKey
 from andante.register.store_log import read_head
-from andante.register.tables_filings import CASES, DECISIONS, EVENTS, FILINGS, IDEMPOTENCY
+from andante.register.tables_duties import EVIDENCE
+from andante.register.tables_filings import CASES, DECISIONS, EVENTS, FILINGS, IDEMPOTENCY, NOTICES, NUMBERS
 from andante.register.tables_log import LOG_ENTRIES
 from andante.register.tables_people import PEOPLE_EVENTS
+from andante.register.tables_public import PUBLICATION_VERSIONS
 from andante.register.transaction import FREE_TEXT
 from andante.register.verify import Verification, verify_log
+
+ERASABLE = (
+    (FILINGS, "filing"),
+    (DECISIONS, "input"),
+    (EVENTS, "payload"),
+    (EVIDENCE, "note"),
+    (NOTICES, "content"),
+    (PUBLICATION_VERSIONS, "content"),
+)
+"""Tables with texts that can be erased, and the text that must then be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,8 @@ def check_register(engine: Engine, key: VerifierKey, earlier: Sequence[bytes] = 
             check_workforce,
             check_adoptions,
             _receipts,
+            _erasures,
+            _numbers,
             check_people,
         ):
             problems += _gathered(check, connection, leaves)
@@ -139,8 +153,13 @@ def _events(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Prob
             continue
         public = {} if row.public is None else json.loads(row.public)
         public = {name: value for name, value in public.items() if name not in FREE_TEXT}
-        said = (leaf.data["public"], leaf.data["step"], leaf.data.get("after"), leaf.time)
-        if said != (public, row.step, row.after, row.at):
+        data, digests = leaf.data, leaf.commitments
+        said = (data["public"], data["step"], data.get("before"), data.get("after"), leaf.time)
+        held = (digests.get("person"), digests.get("payload"))
+        if said != (public, row.step, row.before, row.after, row.at) or held != (
+            row.person_digest,
+            row.payload_digest,
+        ):
             yield Problem("The event says something else than its entry in the log.", where)
         if row.person is not None and row.person_digest is not None:
             yield from opening(leaf, "person", row.person_salt, {"person": row.person}, where)
@@ -168,12 +187,12 @@ def _told_texts(public: str | None) -> dict[str, str]:
 
 
 def _filings(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
-    known = {leaf.commitments["filing"] for leaf in leaves.values() if "filing" in leaf.commitments}
+    known = {leaf.commitments["filing"]: leaf for leaf in leaves.values() if "filing" in leaf.commitments}
     versions: dict[str, list[int]] = {}
     for row in connection.execute(select(FILINGS).order_by(FILINGS.c.number, FILINGS.c.version)):
         where = Where("filings", field=f"{row.number} version {row.version}")
         versions.setdefault(row.number, []).append(row.version)
-        if row.digest not in known:
+        if row.digest not in known or known[row.digest].time != row.received:
             yield Problem("No entry of the log commits to this version.", where)
         if row.filing is None:
             if row.erased is None:
@@ -188,9 +207,18 @@ def _filings(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Pro
 def _decisions(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
     by_event = {leaf.event: leaf for leaf in leaves.values()}
     told = set()
-    for row in connection.execute(select(DECISIONS)):
+    query = (
+        select(DECISIONS, EVENTS.c.number.label("of"), FILINGS.c.filing)
+        .outerjoin(EVENTS, EVENTS.c.event == DECISIONS.c.event)
+        .outerjoin(
+            FILINGS, (FILINGS.c.number == DECISIONS.c.number) & (FILINGS.c.version == DECISIONS.c.version)
+        )
+    )
+    for row in connection.execute(query):
         where, leaf = Where("decisions", field=row.event), by_event.get(row.event)
         told.add(row.event)
+        if (row.number, row.input) != (row.of, row.filing):
+            yield Problem("This decision is not about the filing that it was made on.", where)
         if leaf is None or leaf.commitments.get("decision") != row.digest:
             yield Problem("No entry of the log commits to this decision.", where)
         elif row.input is not None:
@@ -205,6 +233,33 @@ def _decisions(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[P
             )
 
 
+def _erasures(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
+    """What is marked as erased is gone, and an entry of the log tells of it."""
+    times = {leaf.time for leaf in leaves.values() if leaf.kind == "case.erase"}
+    for table, text in ERASABLE:
+        query = select(table.c[text].is_(None).label("gone"), table.c.erased)
+        for gone, erased in connection.execute(query.where(table.c.erased.is_not(None))):
+            if erased not in times or not gone:
+                what = (
+                    f"Something is marked as erased at {erased}; the log does not tell of it, or it is there."
+                )
+                yield Problem(what, Where(table.name))
+
+
+def _numbers(connection: Connection, _leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
+    """The last number given in a jurisdiction and year is the last that a case has."""
+    last: dict[tuple[str, int], int] = {}
+    for number in connection.execute(select(CASES.c.number)).scalars():
+        jurisdiction, year, running, _ = number.rsplit("-", 3)
+        place = jurisdiction, int(year)
+        last[place] = max(last.get(place, 0), int(running))
+    given = {(row.jurisdiction.upper(), row.year): row.last for row in connection.execute(select(NUMBERS))}
+    for jurisdiction, year in last.keys() | given.keys():
+        if last.get((jurisdiction, year)) != given.get((jurisdiction, year)):
+            what = "The last number given is not that of the last case."
+            yield Problem(what, Where("numbers", field=f"{jurisdiction}-{year}"))
+
+
 def _receipts(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
     """Every receipt stands for one entry of the log, and no two for the same."""
     seen: dict[int, str] = {}
@@ -212,7 +267,7 @@ def _receipts(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Pr
         where = Where("idempotency", field=row.key)
         receipt = from_plain(Receipt, json.loads(row.receipt))
         leaf = leaves.get(receipt.log_number)
-        if leaf is None or (receipt.event and leaf.event != receipt.event):
+        if leaf is None or leaf.time != row.at or (receipt.event and leaf.event != receipt.event):
             yield Problem("This receipt stands for nothing in the log.", where)
         if receipt.log_number in seen:
             yield Problem("Two receipts stand for one entry of the log.", where)

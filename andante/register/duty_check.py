@@ -20,23 +20,32 @@ from andante.register.tables_duties import CONDITIONS, DUE_EVENTS, EVIDENCE, WOR
 from andante.register.tables_filings import CASES, EVENTS, POLICIES
 
 
-def check_policies(connection: Connection, _leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
-    """Policies are what their hashes say, and are called what they call themselves."""
+def check_policies(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
+    """Policies are what their hashes say, are called what they call themselves, and were adopted then."""
     rulebook = Rulebook()
+    adopted: dict[str, str] = {}
+    for leaf in leaves.values():
+        if leaf.kind == "case.adopt_policy":
+            adopted.setdefault(leaf.data["public"]["policy_hash"], leaf.time)
     for row in connection.execute(select(POLICIES)).all():
         try:
             policy = rulebook.policy(connection, row.hash)
         except RegisterError as error:
             yield from error.problems
             continue
-        named = (policy.name, policy.jurisdiction, policy.title, policy.title_zh)
-        if (row.name, row.jurisdiction, row.title, row.title_zh) != named:
-            yield Problem("The policy is listed under other names.", Where("policies", field=row.hash[:12]))
+        named = (policy.name, policy.jurisdiction, policy.title, policy.title_zh, adopted.get(row.hash))
+        if (row.name, row.jurisdiction, row.title, row.title_zh, row.adopted) != named:
+            yield Problem(
+                "The policy is listed under other names or another day.",
+                Where("policies", field=row.hash[:12]),
+            )
 
 
 def check_conditions(connection: Connection, _leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
     """The conditions of an entry are those that were decided, each as its policy has it."""
     rulebook = Rulebook()
+    query = select(EVENTS.c.number, EVENTS.c.at).where(EVENTS.c.action == "publish")
+    published = {row.number: row.at for row in connection.execute(query)}
     attached: dict[str, list[Row[Any]]] = {}
     for row in connection.execute(select(CONDITIONS).order_by(CONDITIONS.c.number, CONDITIONS.c.place)):
         attached.setdefault(row.number, []).append(row)
@@ -48,57 +57,82 @@ def check_conditions(connection: Connection, _leaves: Mapping[int, Leaf]) -> Ite
         except RegisterError:
             continue  # told where cases and policies are looked at
         decided = case.taken.conditions if case.entry is not None and case.taken is not None else ()
-        if [each.condition for each in own] != list(decided):
+        if [each.condition for each in own] != list(decided) or [each.place for each in own] != [
+            *range(len(own))
+        ]:
             why = f"Decided were: {', '.join(decided) or 'none'}."
             yield Problem("The conditions of this case are not those that were decided.", where, why)
         for each in own:
             policys = known.get(each.condition)
-            if policys is None or to_text(policys) != each.definition:
+            since = published.get(row.number)
+            if policys is None or to_text(policys) != each.definition or each.attached != since:
                 place = Where("conditions", field=f"{row.number} {each.condition}")
                 yield Problem("This condition is not the one of the policy.", place)
 
 
 def check_due_events(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
     """Each due event that was written is told by exactly one entry of the log, and the other way round."""
-    told: dict[str, list[tuple[int, str]]] = {}
+    told: dict[str, list[tuple[Leaf, Mapping[str, Any]]]] = {}
     for leaf in leaves.values():
-        for event, verdict in _verdicts(leaf).items():
-            told.setdefault(event, []).append((leaf.index, verdict))
+        for found in _findings(leaf):
+            told.setdefault(found["event"], []).append((leaf, found))
     rows = {row.event: row for row in connection.execute(select(DUE_EVENTS))}
+    came: dict[str, set[str]] = {}
+    for event, received in connection.execute(select(EVIDENCE.c.event, EVIDENCE.c.received)):
+        came.setdefault(event, set()).add(received)
     for event in sorted(told.keys() | rows.keys()):
         where, row, entries = Where("due_events", field=event), rows.get(event), told.get(event, [])
         if len(entries) > 1:
             yield Problem(f"This due event is told {len(entries)} times.", where)
         elif row is None:
-            yield Problem(f"What entry {entries[0][0]} of the log found is gone.", where)
+            yield Problem(f"What entry {entries[0][0].index} of the log found is gone.", where)
         elif not entries:
             yield Problem("No entry of the log tells of this due event.", where)
-        elif (row.log_number, row.verdict, row.condition) != (*entries[0], condition_of(event)):
+        elif not _as_told(row, *entries[0]) or (
+            row.received is not None and row.received not in came.get(event, ())
+        ):
             yield Problem("The entry of the log says something else of this due event.", where)
 
 
-def _verdicts(leaf: Leaf) -> Mapping[str, str]:
-    """What an entry of the log says was found on due days."""
-    if leaf.kind == "case.find_breach":
-        found: Mapping[str, str] = leaf.data["verdicts"]
-    elif leaf.kind == "case.check_conditions":
-        found = leaf.data["public"]["verdicts"]
-    else:
-        found = {}
-    return found
+def _as_told(row: Any, leaf: Leaf, found: Mapping[str, Any]) -> bool:
+    held = {"due": row.due, "verdict": row.verdict, "value": json.loads(row.value)}
+    return (
+        (row.log_number, row.fired, row.condition) == (leaf.index, leaf.time, condition_of(row.event))
+        and row.event.startswith(f"{row.number}/")
+        and all(held[name] == value for name, value in found.items() if name in held)
+    )
+
+
+def _findings(leaf: Leaf) -> list[Mapping[str, Any]]:
+    """What an entry of the log says was found on due days. Older entries name breaches or verdicts alone."""
+    if "findings" in leaf.data:
+        return list(leaf.data["findings"])
+    public = leaf.data.get("public", {})
+    if leaf.kind == "case.check_conditions":
+        return [{"event": event, "verdict": verdict} for event, verdict in public["verdicts"].items()]
+    return [{"event": event} for event in public["breaches"]] if leaf.kind == "case.find_breach" else []
 
 
 def check_evidence(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
-    """Everything that was sent is there, as it was sent."""
-    sent = {}
-    for row in connection.execute(select(EVENTS).where(EVENTS.c.action == "send_evidence")):
-        leaf = leaves.get(row.entry)
-        for name, digest in {} if leaf is None else leaf.commitments.items():
-            if name.startswith("evidence_"):
-                sent[f"{row.number}/{row.step}/{name.removeprefix('evidence_')}"] = digest
+    """Everything that was sent is there, as it was sent. Older steps did not commit to each piece."""
+    sent: dict[str, tuple[str, Any]] = {}
+    older: set[tuple[str, int]] = set()
+    for event in connection.execute(select(EVENTS).where(EVENTS.c.action == "send_evidence")):
+        leaf = leaves.get(event.entry)
+        places = [] if leaf is None else [name for name in leaf.commitments if name.startswith("evidence_")]
+        older.update([] if places else [(event.number, event.step)])
+        for name in places:
+            place = f"{event.number}/{event.step}/{name.removeprefix('evidence_')}"
+            sent[place] = ("" if leaf is None else leaf.commitments[name], event)
     for row in connection.execute(select(EVIDENCE)):
         where = Where("evidence", field=row.id)
-        if sent.pop(row.id, None) != row.digest:
+        number, step, _ = row.id.rsplit("/", 2)
+        if row.id in sent:
+            digest, told = sent.pop(row.id)
+            logged = (digest, told.number, told.person, told.at, condition_of(row.event))
+            if logged != (row.digest, row.number, row.person, row.received, row.condition):
+                yield Problem("This evidence is not what its entry in the log says.", where)
+        elif (number, int(step)) not in older:
             yield Problem("No entry of the log commits to this evidence.", where)
         if row.note is None:
             if row.erased is None:
@@ -112,15 +146,19 @@ def check_evidence(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterat
 
 
 def check_workforce(connection: Connection, _leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
-    """Quarterly figures are those of their events."""
-    kept = Counter(
-        (row.number, row.quarter, row.figures) for row in connection.execute(select(WORKFORCE_REPORTS))
-    )
-    told: Counter[tuple[str, str, str]] = Counter()
-    for row in connection.execute(select(EVENTS).where(EVENTS.c.action == "report_workforce")):
+    """Quarterly figures are those of their events, each correction after what it corrects."""
+    kept, told = [], []
+    order = (WORKFORCE_REPORTS.c.number, WORKFORCE_REPORTS.c.quarter, WORKFORCE_REPORTS.c.revision)
+    for row in connection.execute(select(WORKFORCE_REPORTS).order_by(*order)):
+        kept.append((row.number, row.quarter, row.revision, row.figures, row.received))
+    query = select(EVENTS).where(EVENTS.c.action == "report_workforce").order_by(EVENTS.c.entry)
+    revisions: Counter[tuple[str, str]] = Counter()
+    for row in connection.execute(query):
         public = json.loads(row.public)
-        told[row.number, public["quarter"], to_text(public["figures"])] += 1
-    for number, quarter, _ in (kept - told) + (told - kept):
+        revisions[row.number, public["quarter"]] += 1
+        revision = revisions[row.number, public["quarter"]]
+        told.append((row.number, public["quarter"], revision, to_text(public["figures"]), row.at))
+    for number, quarter in sorted({each[:2] for each in set(kept) ^ set(told)}):
         yield Problem(
             "The quarterly figures are not those that were sent.",
             Where("workforce_reports", field=f"{number} {quarter}"),

@@ -44,8 +44,12 @@ def _list(
     connection: Connection, leaves: Mapping[int, Leaf], versions: Mapping[str, list[Row[Any]]]
 ) -> Iterator[Problem]:
     listed = {row.entry: row for row in connection.execute(select(PUBLICATIONS))}
-    cases = connection.execute(select(CASES.c.entry, CASES.c.state).where(CASES.c.entry.is_not(None))).all()
-    for entry, state in cases:
+    first = {entry: own[0].log_number for entry, own in versions.items()}
+    places = {entry: place for place, entry in enumerate(sorted(first, key=first.__getitem__), 1)}
+    cases = connection.execute(
+        select(CASES.c.entry, CASES.c.number, CASES.c.state).where(CASES.c.entry.is_not(None))
+    ).all()
+    for entry, number, state in cases:
         where, row, own = Where("publications", field=entry), listed.pop(entry, None), versions.get(entry, [])
         if row is None:
             yield Problem("The case has an entry, and the list does not show it.", where)
@@ -54,10 +58,14 @@ def _list(
         elif row.state != state:
             yield Problem(f"The entry is shown as {row.state}; the case is {state}.", where)
         else:
-            shown = _shown(own[-1])
-            shown["changed"] = own[-1].at
+            shown = {**_shown(own[-1]), "id": places[entry], "number": number, "changed": own[-1].at}
             wrong = [name for name, value in shown.items() if getattr(row, name) != value]
-            if wrong or row.change not in leaves:
+            change = leaves.get(row.change)
+            if own[-1].content is not None:
+                told = row.change == own[-1].log_number
+            else:
+                told = change is not None and (change.kind, change.data["entry"]) == ("case.erase", entry)
+            if wrong or not told:
                 yield Problem(
                     "The list shows another entry than its last version.",
                     where,
@@ -67,7 +75,7 @@ def _list(
         yield Problem("The list shows an entry that no case has.", Where("publications", field=entry))
 
 
-def _shown(last: Row[Any]) -> dict[str, str]:
+def _shown(last: Row[Any]) -> dict[str, Any]:
     """What the list has to show of the last version; of one that was erased its number alone."""
     if last.content is None:
         return {"title": last.entry, "summary": "", "words": last.entry}
@@ -105,6 +113,8 @@ def check_notices(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterato
         elif answer is not None and row.answer is None:
             if row.erased is None:
                 yield Problem("The answer is gone, and it was not erased.", where)
+        elif answer is not None and row.answered != answer.time:
+            yield Problem("The notice was not answered when its answer was logged.", where)
         elif answer is not None:
             held = {"answer": row.answer, "person": row.answered_by}
             yield from opening(answer, "answer", row.answer_salt, held, where)

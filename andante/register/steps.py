@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from andante.policies.schema import Policy
 from andante.register.case import Actor, Handling
 from andante.register.case_rows import StoredCase, update_case
+from andante.register.due import Finding
 from andante.register.filing_desk import Desk
 from andante.register.plain import to_plain
 from andante.register.policy_shelf import Rulebook
@@ -75,12 +76,12 @@ def save_step(
     decision: Mapping[str, Any] | None = None,
     affected: tuple[str, ...] = (),
     new: bool = False,
-    verdicts: Mapping[str, str] | None = None,
+    findings: Sequence[Finding] = (),
 ) -> tuple[StoredCase, int]:
     """Write a step of the workflow; returns the case as it stands and the number of the log's entry.
 
-    A `new` case was written as the step leaves it, and is among the `commitments`. `verdicts` are what was
-    found on due events, for the log.
+    A `new` case was written as the step leaves it, and is among the `commitments`. `findings` are those that
+    led to the step.
     """
     event: Event = taken.event
     given = {name: value for name, value in event.given.items() if value not in (None, "", (), {})}
@@ -102,7 +103,7 @@ def save_step(
             event.person,
             given,
             public,
-            _subject(saved) | ({"verdicts": dict(verdicts)} if verdicts else {}),
+            _subject(saved, findings),
         ),
         commitments,
         decision,
@@ -119,6 +120,7 @@ def register_step(
     public: Mapping[str, Any],
     commitments: Mapping[str, str] | None = None,
     publish: bool = True,
+    findings: Sequence[Finding] = (),
 ) -> int:
     """Write an event that leaves the case in its state; returns the number of the log's entry.
 
@@ -136,7 +138,7 @@ def register_step(
         person,
         given,
         public,
-        _subject(stored),
+        _subject(stored, findings),
     )
     return _write(acting, stored, what, commitments, None, publish)
 
@@ -168,19 +170,19 @@ def catch_up(acting: Acting, stored: StoredCase) -> StoredCase:
             return stored
 
 
-def _record_findings(acting: Acting, stored: StoredCase, found: list[Any]) -> StoredCase:
+def _record_findings(acting: Acting, stored: StoredCase, found: list[Finding]) -> StoredCase:
     """Findings of one due day: a breach is a step of the workflow, conditions kept are an event."""
     handling = acting.handling(stored)
     at = handling.calendar.end_of(found[0].event.due)
     insert_findings(acting.transaction, stored.case.number, found)
-    verdicts = {each.event.id: each.verdict.value for each in found}
     step = breach(stored.case, found, at, handling)
     if step is not None:
-        saved, _ = save_step(acting, stored, step, verdicts=verdicts)
+        saved, _ = save_step(acting, stored, step, findings=found)
         return saved
     stored = next_step(stored)
+    verdicts = {each.event.id: each.verdict.value for each in found}
     clockwork = replace(acting, actor=Clockwork())
-    register_step(clockwork, stored, "check_conditions", {}, {"verdicts": verdicts})
+    register_step(clockwork, stored, "check_conditions", {}, {"verdicts": verdicts}, findings=found)
     return stored
 
 
@@ -210,9 +212,19 @@ def _write(
     return transaction.happened(what, commitments, decision, publication)
 
 
-def _subject(stored: StoredCase) -> dict[str, Any]:
-    """How the log names the case: by its token until it is public, then by its entry too."""
+def _subject(stored: StoredCase, findings: Sequence[Finding] = ()) -> dict[str, Any]:
+    """How the log names the case: by its token until it is public, then by its entry too; what was found."""
     subject: dict[str, Any] = {"case": stored.token}
+    if findings:
+        subject["findings"] = [
+            {
+                "event": each.event.id,
+                "due": each.event.due.isoformat(),
+                "verdict": each.verdict.value,
+                "value": each.value,
+            }
+            for each in findings
+        ]
     if stored.case.entry is not None:
         subject["entry"] = stored.case.entry
     return subject

@@ -75,7 +75,7 @@ def insert_evidence(
                 "salt": hidden.salt,
                 "digest": hidden.digest,
                 "person": person,
-                "received": log_time(transaction.now),
+                "received": transaction.time,
                 "erased": None,
             },
         )
