@@ -23,7 +23,7 @@ from andante.register.engine import open_engine, reading
 from andante.register.metadata import METADATA
 from andante.register.migrate import check_migrated, migrate, newest_version
 
-VERSIONS = ("0002", "0003")
+VERSIONS = ("0002", "0003", "0004")
 """Those that registers were kept in. 0001 is half of the first version: no register was ever left in it."""
 STEPS = sorted((Path(andante.register.migrations.__file__).parent / "versions").glob("v*.py"))
 
