@@ -216,18 +216,20 @@ def _subject(stored: StoredCase, findings: Sequence[Finding] = ()) -> dict[str, 
     """How the log names the case: by its token until it is public, then by its entry too; what was found."""
     subject: dict[str, Any] = {"case": stored.token}
     if findings:
-        subject["findings"] = [
-            {
-                "event": each.event.id,
-                "due": each.event.due.isoformat(),
-                "verdict": each.verdict.value,
-                "value": each.value,
-            }
-            for each in findings
-        ]
+        subject["findings"] = [_finding(each) for each in findings]
     if stored.case.entry is not None:
         subject["entry"] = stored.case.entry
     return subject
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    """What the log says of a due day, for good: a figure, but no word that somebody sent."""
+    plain: dict[str, Any] = {
+        "event": found.event.id,
+        "due": found.event.due.isoformat(),
+        "verdict": found.verdict.value,
+    }
+    return plain if isinstance(found.value, str) else plain | {"value": found.value}
 
 
 def _plain_public(what: Happening) -> dict[str, Any]:
