@@ -13,7 +13,7 @@ from andante.filing.conditions import Condition
 from andante.filing.fields import FIELDS
 from andante.filing.outcomes import Outcome, ProcedureName
 from andante.register.case import APPROVALS, Case, Given, Handling
-from andante.register.due import publication_problems, unkept_before_start
+from andante.register.due import period_problems, publication_problems, unkept_before_start
 from andante.register.due_dates import Anchors, condition_of
 from andante.register.evidence import evidence_problems, share_problems
 from andante.register.needs import Need
@@ -297,6 +297,9 @@ def _evidence(a: Attempt) -> Found:
             found += [Problem(f"{each.event} is no due event of this entry", Where(field="evidence"))]
         else:
             found += evidence_problems(condition, each.value) or share_problems(condition, each.value)
+            anchors = Anchors(_approved_on(a), a.case.planned_start, a.case.started, a.case.ended)
+            entry, calendar = a.case.entry or "", a.handling.calendar
+            found += period_problems(entry, condition, each.event, anchors, a.today, calendar)
         found += _unless(each.received <= a.at, "evidence cannot come from the future", field="evidence")
     return found
 

@@ -89,7 +89,8 @@ def judge(
 ) -> Finding:
     """The finding for one event: the last evidence that came before its due day was over counts.
 
-    Evidence is for one period; of what is due once, such as before a start, it tells even if the start moved.
+    Evidence is for one period, and shows nothing of it before it is over; of what is due once, such as before
+    a start, it tells even if the start moved.
     """
     end = calendar.end_of(event.due)
     once = event.end is None
@@ -99,6 +100,7 @@ def judge(
             for each in evidence
             if each.received < end
             and (each.event == event.id or (once and _duty(each.event) == _duty(event.id)))
+            and (event.end is None or each.received >= calendar.end_of(event.end))
         ),
         key=_received,
     )
@@ -151,6 +153,29 @@ def publication_problems(
             if event.due < today and judge(condition, event, held, calendar).breach
         ]
     return problems
+
+
+def period_problems(
+    entry: str, condition: Condition, event: str, anchors: Anchors, today: date, calendar: WorkingCalendar
+) -> list[Problem]:
+    """Why evidence for a period cannot be taken: there is no such period, or it is not over.
+
+    What is still due of an entry that has left the register is known to its duties, which are asked there.
+    """
+    if not due_rule(condition).recurs:
+        return []
+    periods = schedule(entry, condition, anchors, _FAR, calendar)
+    end = next((each.end for each in periods if each.id == event), None)
+    if end is None and anchors.ended is not None:
+        return []
+    if end is None:
+        return [Problem(f"{event} is no due event of this entry", Where(field="evidence"))]
+    if end < today:
+        return []
+    why = f"it ends with {end.isoformat()}; before that nothing shows that the condition was kept in it"
+    return [
+        Problem(f"the period of {event} is not over", Where(field="evidence"), why, "send it after that day")
+    ]
 
 
 def comparison_problems(condition: Condition) -> list[Problem]:

@@ -489,3 +489,12 @@ def test_every_problem_of_a_publication_is_told_at_once() -> None:
     conditions = [duty(due="soon", name="a"), duty("hourly", name="b"), duty(due="before start", name="c")]
     day = date(2026, 3, 2)
     assert len(publication_problems("E", conditions, Anchors(day), (), day, CN)) == 3
+
+
+def test_evidence_shows_nothing_of_a_period_that_is_not_over() -> None:
+    condition = duty("quarterly")
+    anchors = Anchors(date(2026, 1, 5), started=date(2026, 1, 5))
+    (event,) = schedule("E", condition, anchors, date(2026, 5, 1), CN)
+    over = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)
+    for received, verdict in ((over - timedelta(microseconds=1), Verdict.MISSING), (over, Verdict.KEPT)):
+        assert judge(condition, event, [Evidence(event.id, 0.5, received)], CN).verdict is verdict

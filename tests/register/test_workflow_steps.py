@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -419,13 +419,18 @@ def test_phases_go_forward_only() -> None:
 def test_evidence_is_for_a_due_event_of_the_entry_and_of_the_right_kind() -> None:
     live = replace(to_live(), taken=replace_conditions(to_live(), ("keep_people_on_part",)))
     good = Evidence("CN-A-1/keep_people_on_part/2026-Q1", 0.5, MORNING)
-    assert walk(live, (Action.SEND_EVIDENCE, FILER, Given(evidence=(good,)))).version == live.version + 1
+    with pytest.raises(RegisterError, match="2026-Q1 is not over"):  # nothing is shown of what is to come
+        walk(live, (Action.SEND_EVIDENCE, FILER, Given(evidence=(good,))))
+    over = datetime(2026, 4, 1, 1, tzinfo=UTC)
+    given = Given(evidence=(replace(good, received=over),))
+    assert step(live, Action.SEND_EVIDENCE, FILER, given, over, handling()).case.version == live.version + 1
     for bad, words in (
         (replace(good, value=1.9), "a share lies from 0 to 1"),
         (replace(good, value=-0.1), "a share lies from 0 to 1"),
         (replace(good, event="CN-A-2/keep_people_on_part/2026-Q1"), "no due event"),
         (replace(good, event="CN-A-1/quarterly_report/2026-Q1"), "no due event"),
         (replace(good, event="nonsense"), "no due event"),
+        (replace(good, event="CN-A-1/keep_people_on_part/2025-Q4"), "no due event"),
         (replace(good, value=True), "compares it"),
         (replace(good, received=MORNING + timedelta(seconds=1)), "future"),
     ):
