@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from andante.errors import PolicyError, Problem, RegisterError, Where
 from andante.policies.compile import compile_rules
@@ -65,6 +65,8 @@ _ADOPTIONS = (
     .join(POLICIES, POLICIES.c.hash == POLICY_ADOPTIONS.c.policy_hash)
     .order_by(POLICY_ADOPTIONS.c.starts, POLICY_ADOPTIONS.c.log_number)
 )
+_STARTED = _ADOPTIONS.where(POLICY_ADOPTIONS.c.starts <= bindparam("latest"))
+"""Made once: a submission asks it, and making a statement costs more than carrying it out."""
 
 
 def adopted_policies(connection: Connection, now: datetime) -> tuple[Adopted, ...]:
@@ -96,7 +98,7 @@ def adopted_policies(connection: Connection, now: datetime) -> tuple[Adopted, ..
 def policy_in_force(connection: Connection, name: str | None, now: datetime) -> str:
     """The hash of the policy that new filings are decided under. RegisterError where none is in force."""
     latest = (now.astimezone(UTC) + AHEAD).date().isoformat()
-    rows = connection.execute(_ADOPTIONS.where(POLICY_ADOPTIONS.c.starts <= latest)).all()
+    rows = connection.execute(_STARTED, {"latest": latest}).all()
     found = {each: row.policy_hash for each, row in sorted(_in_force(rows, now).items())}
     if name is None and len(found) == 1:
         return str(next(iter(found.values())))
