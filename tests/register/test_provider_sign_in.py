@@ -15,11 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from oidc_provider import CLIENT, SECRET
-from people_sample import ADDRESS, PASSWORD, FakeClock, Office
+from people_sample import ADDRESS, PASSWORD, FakeClock, Log, Office
 from sqlalchemy import Engine, text
 
 from andante.errors import RegisterError, SignInError
-from andante.register.people import SignedIn
+from andante.register.people import People, SignedIn
 from andante.register.provider_settings import read_provider_settings
 from andante.register.provider_sign_in import LIFE, Begun, ProviderSignIn, sign_in_cookie
 from andante.register.sessions import Method
@@ -361,6 +361,26 @@ def test_the_cookie_of_a_sign_in_is_bound_to_the_host_where_there_is_tls() -> No
         "__Host-andante_provider=v; Max-Age=600; Path=/; SameSite=Lax; Secure; HttpOnly"
     )
     assert sign_in_cookie("", False).header.startswith("andante_provider=; Max-Age=0; Path=/")
+
+
+def test_somebody_unknown_needs_a_claim_that_gives_a_role(office: Office, remote: Remote) -> None:
+    remote.tell("person", {**BO, "groups": ["other"]})
+    with pytest.raises(SignInError, match="Nobody has given you a role"):
+        go_through(sign_in_at(office, remote))
+    assert [person.name for person in office.people.persons(office.admin)] == ["Ada"]
+
+
+def test_the_first_link_is_over_once_somebody_administers(engine: Engine, remote: Remote) -> None:
+    clock, log = FakeClock(datetime.now(UTC)), Log()
+    people = People(engine, clock, log.append)
+    link = people.first_link()
+    assert link is not None
+    remote.tell("person", {**BO, "groups": ["heads"]})
+    values = {"issuer": remote.issuer, "client_id": CLIENT, "client_secret": SECRET, "redirect_uri": BACK}
+    settings = read_provider_settings({**values, "roles": {"heads": "administrator"}, "new_people": True})
+    assert go_through(ProviderSignIn(people, settings)).access.person.roles == {Role.ADMINISTRATOR}
+    with pytest.raises(SignInError, match="opens nothing any more"):
+        people.begin_as_administrator(link.clear, "Eve", "eve@office.example", PASSWORD)
 
 
 def test_the_same_number_at_another_provider_is_another_person(office: Office, remote: Remote) -> None:

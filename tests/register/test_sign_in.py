@@ -131,6 +131,16 @@ def test_nobody_who_is_not_active_has_a_session(office: Office) -> None:
         office.people.resume(session)
 
 
+def test_a_password_set_by_a_link_ends_every_other_session(office: Office) -> None:
+    """Who follows a link in somebody else's name cannot do it unseen: its owner is signed out."""
+    bo = office.hire("Bo", "filer")
+    link = office.people.invite_again(office.admin, bo.access.person.id)
+    new = office.people.accept_link(link.clear, OTHER_PASSWORD)
+    with pytest.raises(SignInError):
+        office.people.resume(bo.session.clear)
+    assert office.people.resume(new.session.clear).person.name == "Bo"
+
+
 def test_a_password_that_is_changed_meanwhile_lets_nobody_in(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -488,6 +498,15 @@ def test_a_form_is_ours_with_the_token_of_its_session_alone(session: str, other:
     assert not is_our_form("", token, token)
     if other.encode("utf-8", "replace") != session.encode("utf-8", "replace"):
         assert not is_our_form(other, token, token)
+
+
+def test_a_form_brings_back_the_very_token_of_its_cookie() -> None:
+    session = random_secrets.new_secret().clear
+    one, other = new_csrf_token(session), new_csrf_token(session)
+    assert is_our_form(session, one, one)
+    assert is_our_form(session, other, other)
+    assert not is_our_form(session, one, other)
+    assert not is_our_form(session, "planted", one)
 
 
 def test_no_part_of_a_form_token_can_be_changed() -> None:
