@@ -342,6 +342,10 @@ def test_deactivating_closes_every_way_in_and_activating_opens_it(office: Office
     with pytest.raises(SignInError, match="do not fit"):
         office.people.sign_in("bo@office.example", OTHER_PASSWORD, ADDRESS)
     office.people.activate(office.admin, bo.access.person.id)
+    with pytest.raises(SignInError):
+        office.people.resume(bo.session.clear)  # what was closed stays closed
+    with pytest.raises(SignInError, match="taken back"):
+        office.people.accept_link(again.clear, PASSWORD)
     assert office.people.sign_in("bo@office.example", PASSWORD, ADDRESS).access.person.roles == {Role.FILER}
 
 

@@ -22,7 +22,7 @@ from andante.register.csrf import is_our_form, new_csrf_token
 from andante.register.engine import open_engine
 from andante.register.passwords import Verified
 from andante.register.people import People, SignedIn
-from andante.register.rate_limits import FORGOTTEN_AFTER, FREE, LONGEST_WAIT, wait_after
+from andante.register.rate_limits import FORGOTTEN_AFTER, FREE, KNOWN_FOR, LONGEST_WAIT, wait_after
 from andante.register.sessions import IDLE, LONGEST, Method, cookie_name, csrf_cookie, session_cookie
 from andante.register.states import Role
 from andante.register.tables_people import CREDENTIALS, PERSONS, SESSIONS, SIGN_IN_ATTEMPTS, TOKENS
@@ -255,6 +255,18 @@ def test_a_restart_forgets_no_attempt(office: Office, address: str) -> None:
     wrong(people)
     assert blocked(people) == 2
     again.dispose()
+
+
+@pytest.mark.parametrize(("short_of_it", "known"), [(timedelta(microseconds=1), True), (timedelta(), False)])
+def test_an_address_is_known_for_so_long(office: Office, short_of_it: timedelta, known: bool) -> None:
+    office.people.sign_in(ADA, PASSWORD, ADDRESS)
+    office.clock.move(KNOWN_FOR - short_of_it)
+    for _ in range(FREE["account"]):
+        wrong(office.people, address=ELSEWHERE)
+    if known:
+        office.people.sign_in(ADA, PASSWORD, ADDRESS)
+    else:
+        blocked(office.people)
 
 
 def test_a_stranger_who_guesses_does_not_keep_the_owner_out(office: Office) -> None:
