@@ -31,6 +31,8 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 assert set(_COMPARE) == set(COMPARATORS)
 _FAR = date(2059, 12, 31)
+REPORT_DAYS = "report_days"
+"""The metric that a condition compares with the days from the end of a quarter to its report."""
 
 
 class Verdict(StrEnum):
@@ -212,7 +214,7 @@ def _value(
     condition: Condition, event: DueEvent, evidence: Evidence, calendar: WorkingCalendar
 ) -> float | bool | str | None:
     """The figure. Days to a report are counted from its arrival, not taken from what it says."""
-    if condition.metric == "report_days" and event.end is not None:
+    if condition.metric == REPORT_DAYS and event.end is not None:
         return float((calendar.today(evidence.received) - event.end).days)
     return evidence.value
 

@@ -80,6 +80,10 @@ def check_due_events(connection: Connection, leaves: Mapping[int, Leaf]) -> Iter
     came: dict[str, set[str]] = {}
     for event, received in connection.execute(select(EVIDENCE.c.event, EVIDENCE.c.received)):
         came.setdefault(event, set()).add(received)
+    first = select(WORKFORCE_REPORTS).where(WORKFORCE_REPORTS.c.revision == 1)
+    reports = {(row.number, row.quarter): row.received for row in connection.execute(first)}
+    for event, each in rows.items():  # the figures of a quarter are its report
+        came.setdefault(event, set()).add(reports.get((each.number, event.rpartition("/")[2]), ""))
     for event in sorted(told.keys() | rows.keys()):
         where, row, entries = Where("due_events", field=event), rows.get(event), told.get(event, [])
         if len(entries) > 1:

@@ -15,12 +15,12 @@ from andante.register.calendars import LAST_YEAR, WorkingCalendar
 from andante.register.case import Case, Handling
 from andante.register.case_rows import StoredCase, moment_of
 from andante.register.commitment import commit
-from andante.register.due import Finding, findings
+from andante.register.due import REPORT_DAYS, Finding, findings
 from andante.register.due_dates import Anchors, DueEvent, condition_of, due_rule, schedule
 from andante.register.evidence import Evidence
 from andante.register.leaf import log_time
 from andante.register.plain import from_plain, to_text
-from andante.register.tables_duties import CONDITIONS, DUE_EVENTS, EVIDENCE
+from andante.register.tables_duties import CONDITIONS, DUE_EVENTS, EVIDENCE, WORKFORCE_REPORTS
 from andante.register.transaction import Transaction
 from andante.register.transitions import OFF_THE_REGISTER, ON_THE_REGISTER
 
@@ -84,13 +84,28 @@ def insert_evidence(
 
 
 def evidence_of(connection: Connection, number: str) -> tuple[Evidence, ...]:
-    """Everything that was sent to show conditions kept, in the order in which it came."""
+    """Everything that was sent to show conditions kept, in the order in which it came.
+
+    The figures of a quarter are the report that a condition on the days to a report asks for.
+    """
     kept = (EVIDENCE.c.number == number) & EVIDENCE.c.erased.is_(None)
     query = select(EVIDENCE).where(kept).order_by(EVIDENCE.c.received, EVIDENCE.c.id)
-    return tuple(
+    sent = [
         Evidence(row.event, json.loads(row.value), moment_of(row.received))
         for row in connection.execute(query)
-    )
+    ]
+    asked = [each.id for each in conditions_of(connection, number) if each.metric == REPORT_DAYS]
+    if asked:
+        reports = WORKFORCE_REPORTS.c
+        first = select(reports.quarter, reports.received).where(
+            reports.number == number, reports.revision == 1
+        )
+        sent += [
+            Evidence(f"{number}/{name}/{quarter}", None, moment_of(received))
+            for quarter, received in connection.execute(first)
+            for name in asked
+        ]
+    return tuple(sorted(sent, key=lambda each: each.received))
 
 
 def due_schedule(

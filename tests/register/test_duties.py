@@ -143,6 +143,24 @@ def test_kept_conditions_and_a_breach(filled: Register, past: Past) -> None:
     assert check_register(filled.engine, KEY.verifier()).problems == ()
 
 
+def test_figures_of_a_quarter_are_its_report(filled: Register, past: Past) -> None:
+    number = live(filled, past)
+    third, fourth = (f"{number}/quarterly_report/{quarter}" for quarter in ("2026-Q3", "2026-Q4"))
+    at(filled, 2026, 10, 10)
+    figures = {"quarter": "2026-Q3", "figures": {"released": 0}}
+    filled.act(FILER, "report_workforce", number, figures)
+    at(filled, 2026, 10, 29)
+    filled.act(FILER, "report_workforce", number, figures)  # a correction is no later report
+    at(filled, 2027, 2, 5)
+    filled.store.due()
+    content = filled.store.public_entry(number).content
+    found = {each["event"]: (each["verdict"], each["value"]) for each in content["checked"]}
+    assert found[third] == ("kept", 10.0)
+    assert found[fourth] == ("missing", None)
+    assert third not in content["open_breaches"]
+    assert check_register(filled.engine, KEY.verifier()).problems == ()
+
+
 def test_a_figure_that_fails_is_said_at_once_and_can_be_corrected_until_its_day(
     filled: Register, past: Past
 ) -> None:
