@@ -131,6 +131,20 @@ def test_nobody_who_is_not_active_has_a_session(office: Office) -> None:
         office.people.resume(session)
 
 
+def test_an_unknown_e_mail_costs_the_same_work(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tried = people_module.verify_password, []
+
+    def watched(password: str, stored: str | None) -> Verified:
+        tried.append(stored)
+        return real(password, stored)
+
+    monkeypatch.setattr(people_module, "verify_password", watched)
+    office.people.add(office.admin, "Bo", "bo@office.example", ["filer"])  # invited, no password yet
+    for e_mail in ("nobody@office.example", "bo@office.example"):
+        wrong(office.people, e_mail)
+    assert tried == [None, None]
+
+
 def test_a_password_set_by_a_link_ends_every_other_session(office: Office) -> None:
     """Who follows a link in somebody else's name cannot do it unseen: its owner is signed out."""
     bo = office.hire("Bo", "filer")
@@ -334,6 +348,22 @@ def test_a_day_later_or_with_the_clock_set_back_nobody_waits(office: Office) -> 
     for _ in range(FREE["account"] - 1):
         wrong(office.people, "nobody@office.example", ELSEWHERE)
     office.people.sign_in(ADA, PASSWORD, ELSEWHERE)
+
+
+def test_counts_begin_anew_after_a_day_also_where_nothing_was_tidied(office: Office) -> None:
+    for _ in range(FREE["account"]):
+        wrong(office.people)
+    office.clock.move(FORGOTTEN_AFTER)
+    for _ in range(FREE["account"]):
+        wrong(office.people)
+    assert blocked(office.people) == 1
+
+
+def test_an_address_of_ipv4_is_the_same_inside_ipv6_and_no_network(office: Office) -> None:
+    for number in range(FREE["address"]):
+        wrong(office.people, f"n{number}@office.example", f"::ffff:{ELSEWHERE}")
+    assert blocked(office.people, "x@office.example", ELSEWHERE)
+    wrong(office.people, "y@office.example", "::ffff:203.0.113.5")
 
 
 def test_no_e_mail_or_address_stands_in_the_counts(office: Office) -> None:
