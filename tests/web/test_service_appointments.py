@@ -52,7 +52,8 @@ def test_an_appointment_waits_until_another_person_confirms_it(
     assert "New Person (new@register.example)" in approver.get("/appointments").text
     assert send(approver, "/appointments", path).status_code == 303
     assert number not in approver.get("/appointments").text
-    anyone = service.client().get("/audit?language=en").text
+    with service.client() as visitor:
+        anyone = visitor.get("/audit?language=en").text
     assert "role given, confirmed by a second person: reviewer" in anyone
     assert "New Person" not in anyone
     for client in (administrator, approver, reviewer):
