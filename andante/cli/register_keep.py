@@ -66,7 +66,7 @@ def backup(file: Path, **place: Any) -> None:
     from andante.register.backup import back_up
     from andante.register.engine import open_engine
 
-    made = back_up(open_engine(_settings(place).database), file)
+    made = back_up(open_engine(_existing(place).database), file)
     click.echo(f"{made.path}: a log of {made.size} entries with the root {made.root.hex()}.")
 
 
@@ -98,7 +98,7 @@ def check(checkpoints: Sequence[Path], **place: Any) -> int:
     from andante.register.check import check_register
     from andante.register.engine import open_engine
 
-    settings = _settings(place)
+    settings = _existing(place)
     earlier = [path.read_bytes() for path in checkpoints]
     found = check_register(open_engine(settings.database), _key(settings), earlier)
     click.echo(f"A log of {found.log.size} entries, {found.log.checked} of them in order.")
@@ -114,7 +114,7 @@ def export(folder_of_log: Path, **place: Any) -> None:
     from andante.register.engine import open_engine, reading
     from andante.register.log_export import export_stored_log, write_verifier_key
 
-    settings = _settings(place)
+    settings = _existing(place)
     with reading(open_engine(settings.database)) as connection:
         stated = unsigned_checkpoint(export_stored_log(connection, folder_of_log))
     write_verifier_key(folder_of_log, _key(settings))
@@ -163,6 +163,22 @@ def _settings(place: dict[str, Any]) -> Settings:
 
     given = {"db": place["db"], "folder": place["folder"]}
     return read_settings(given, os.environ, place["config"])
+
+
+def _existing(place: dict[str, Any]) -> Settings:
+    """The settings of a register that is there already. RegisterError where its folder holds none."""
+    from andante.errors import Problem, RegisterError, Where
+
+    settings = _settings(place)
+    if settings.embedded and not Path(settings.database.removeprefix("sqlite:///")).exists():
+        raise RegisterError(
+            Problem(
+                "There is no register in this folder.",
+                Where(str(settings.folder)),
+                mend="Say where it is: --folder, --db or --config, as to `andante serve`.",
+            )
+        )
+    return settings
 
 
 def _key(settings: Settings) -> VerifierKey:

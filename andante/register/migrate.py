@@ -41,6 +41,12 @@ def check_migrated(engine: Engine) -> None:
             )
 
 
+def is_empty(engine: Engine) -> bool:
+    """Whether the database has no tables at all, of a register or of anything else."""
+    with reading(engine) as connection:
+        return not inspect(connection).get_table_names()
+
+
 def newest_version() -> str:
     """The version that migrations lead to."""
     head = _scripts().get_current_head()

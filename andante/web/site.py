@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from andante.register.engine import open_engine
 from andante.register.log_state import log_begun
-from andante.register.migrate import check_migrated, migrate
+from andante.register.migrate import check_migrated, is_empty, migrate
 from andante.register.people import People
 from andante.register.provider_settings import read_provider_settings
 from andante.register.provider_sign_in import ProviderSignIn
@@ -61,16 +61,17 @@ class Site:
 
 
 def open_site(settings: Settings, clock: Clock = system_clock) -> Site:
-    """Open the register. The embedded one is made where there is none, and brought to this version.
+    """Open the register. It is made where there is none; the embedded one is brought to this version.
 
-    Another database has to be migrated first, by `andante register migrate`: several services may share it.
+    Another database of an earlier version has to be migrated first, by `andante register migrate`: several
+    services may share it.
     RegisterError for a database or a key that cannot be used.
     """
     if settings.embedded:
         settings.folder.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database)
     try:
-        if settings.embedded:
+        if settings.embedded or is_empty(engine):
             migrate(engine)
         else:
             check_migrated(engine)

@@ -47,6 +47,14 @@ def test_backup_restore_check(folder: Path, tmp_path: Path, capsys: pytest.Captu
     assert run(["register", "check", "--folder", str(copy)]) == 0
 
 
+def test_a_folder_without_a_register_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at, to = ["--folder", str(tmp_path / "nowhere")], str(tmp_path / "x")
+    for words in (["backup", to], ["export", to], ["check"]):
+        assert run(["register", *words, *at]) == 2
+        assert "There is no register in this folder." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_tampering_is_named(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at = ["--folder", str(folder)]
     assert run(["register", "export", str(tmp_path / "log"), *at]) == 0

@@ -15,6 +15,7 @@ from registers import REVIEWER, Past, Register, open_register
 
 from andante.errors import RegisterError
 from andante.register.engine import open_engine
+from andante.register.facets import FACETS
 from andante.register.migrate import migrate
 from andante.register.search import PAGE_SIZE, PublicSearch
 from andante.register.search_terms import (
@@ -26,7 +27,6 @@ from andante.register.search_terms import (
     tsquery,
     tsvector,
 )
-from andante.register.facets import FACETS
 from benchmarks.register import entry, fill
 
 QUERIES = (
