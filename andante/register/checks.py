@@ -330,6 +330,19 @@ def _measure_as_proposed(a: Attempt) -> Found:
     return _unless(held, what, "two persons have to stand for a measure")
 
 
+def lacks_proposal(case: Case, action: Action) -> bool:
+    """Whether a step takes what another person has proposed, and no such proposal waits."""
+    row, proposal = transition(case.state, action), case.proposal
+    if row is None or Need.PROPOSAL not in row.needs:
+        return False
+    if proposal is None:
+        return True
+    measure = proposal.measure
+    return Need.MEASURE_AS_PROPOSED in row.needs and (
+        measure is None or _MEASURE_ACTIONS[measure] is not action
+    )
+
+
 def _breaches(a: Attempt) -> Found:
     return _unless(bool(a.given.breaches), "no breach is named", field="breaches")
 

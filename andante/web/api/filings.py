@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Response
 
 from andante.register.case import Actor, Case
+from andante.register.checks import lacks_proposal
 from andante.register.permissions import allowed
 from andante.register.sentences import Refusal
-from andante.register.states import Action
+from andante.register.states import Action, Name
 from andante.register.transitions import TABLE, actions_of
 from andante.web.access import Somebody, reader_of
 from andante.web.api.models import (
@@ -27,6 +28,7 @@ from andante.web.api.plain import as_json
 from andante.web.site import Here, Site
 
 router = APIRouter(tags=["filings"])
+NO_PROPOSAL = Name("Nobody has proposed this yet.", "尚无人提出此项建议。")
 BY_PERSONS = tuple(dict.fromkeys(row.action for row in TABLE if row.roles))
 """What persons do with a filing; the rest is the clock's."""
 ActionName = Annotated[
@@ -116,8 +118,12 @@ def steps_of(actor: Actor, case: Case) -> list[dict[str, Any]]:
         permission = allowed(actor, action, case)
         if permission.refusal is Refusal.BY_CLOCK:
             continue
-        reason = None if permission.allowed else as_json(permission.words_for(actor, actor, case))
-        found.append({"action": action.value, "allowed": permission.allowed, "reason": reason})
+        waits = not permission.allowed or not lacks_proposal(case, action)
+        reason = NO_PROPOSAL if permission.allowed else permission.words_for(actor, actor, case)
+        open_now = permission.allowed and waits
+        found.append(
+            {"action": action.value, "allowed": open_now, "reason": None if open_now else as_json(reason)}
+        )
     return found
 
 

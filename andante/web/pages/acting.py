@@ -9,6 +9,7 @@ from typing import Any, Literal
 from starlette.datastructures import FormData
 
 from andante.register.case import Actor, Case
+from andante.register.checks import lacks_proposal
 from andante.register.due_calendar import CalendarDay
 from andante.register.permissions import allowed
 from andante.register.predicted import FIGURES, REPORTED
@@ -77,9 +78,14 @@ def action_forms(
 
 
 def may(person: Actor, action: Action, case: Case) -> bool:
-    """Whether a person may take an action now."""
+    """Whether a person may take an action now, and what it takes from another person is there."""
     row = transition(case.state, action)
-    return row is not None and not row.by_clock and allowed(person, action, case).allowed
+    return (
+        row is not None
+        and not row.by_clock
+        and allowed(person, action, case).allowed
+        and not lacks_proposal(case, action)
+    )
 
 
 def may_report(person: Actor, case: Case) -> bool:

@@ -13,7 +13,7 @@ from andante.register.states import Action
 from andante.register.store_reads import CaseFile, DecisionRecord
 from andante.web.pages.duties import ConditionRow, proposed_rows
 from andante.web.pages.fields import field_title, number_words, value_words
-from andante.web.pages.marks import OUTCOME_TONES, Tone
+from andante.web.pages.marks import OUTCOME_TONES, Tone, outcome_means
 from andante.web.pages.shelf import because_zh, titles_zh
 from andante.web.pages.words import Words
 
@@ -98,7 +98,7 @@ def proposed_of(say: Words, record: DecisionRecord, kind: str, policy: Policy | 
         say(f"outcome.{outcome.word}"),
         outcome.word,
         OUTCOME_TONES[outcome],
-        say(f"meaning.{outcome.word}"),
+        outcome_means(say, kind, outcome.word),
         say.day(record.on),
         say.or_else(f"procedure.{result['procedure']}", say("none")),
         tuple(_reason(say, each, kind, chinese, titles) for each in result["matched"]),

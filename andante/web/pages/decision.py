@@ -75,6 +75,7 @@ class DecisionPage:
     consulted: bool
     step: int
     filing: tuple[tuple[str, str], ...]
+    past: str
 
 
 @router.get("/cases/{number}/decision")
@@ -138,6 +139,7 @@ def _view(asked: Asked) -> DecisionPage:
         case.consulted,
         case.version,
         () if filing is None else filing_rows(say, case.kind, filing.values),
+        say("decision.past", state=state_mark(say, case.state).text) if case.taken is not None else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,8 +12,11 @@ from starlette.responses import Response
 
 from andante.errors import RegisterError
 from andante.filing.outcomes import Outcome
+from andante.register.calendars import calendar_for
 from andante.register.numbering import tidy_number
+from andante.register.states import State
 from andante.register.store_reads import PublicEntry
+from andante.register.transitions import IN_GOOD_ORDER
 from andante.web.errors import not_found
 from andante.web.pages.comparing import Comparing, comparing
 from andante.web.pages.duties import ConditionRow, condition_rows
@@ -20,7 +24,7 @@ from andante.web.pages.erased import erased_page
 from andante.web.pages.fields import filing_rows
 from andante.web.pages.frame import Link, page, words_of
 from andante.web.pages.history import HistoryRow, history_rows
-from andante.web.pages.marks import OUTCOME_TONES, Mark, Tone, state_mark
+from andante.web.pages.marks import OUTCOME_TONES, Mark, Tone, outcome_means, state_mark
 from andante.web.pages.words import Words
 from andante.web.site import Here, Site
 
@@ -92,20 +96,20 @@ def entry_view(say: Words, here: Site, found: PublicEntry) -> Entry:
         str(content["title"]),
         say(f"kind.{kind}"),
         kind == "deployment",
-        say("entry.byline", unit=content["unit"], day=say.day(content["published"])),
+        say("entry.byline", unit=content["unit"], day=say.day(published_on(content))),
         state_mark(say, content["state"], content["phase"]),
         say.pick(content["notice"]["en"], content["notice"]["zh"]),
         comparing(say, content),
         say(f"outcome.{content['outcome']}"),
         OUTCOME_TONES[Outcome.from_word(str(content["outcome"]))],
-        say(f"meaning.{content['outcome']}"),
+        outcome_means(say, kind, str(content["outcome"])),
         say("entry.decided", day=say.day(content["decided"]), policy=policy_title(say, content)),
-        _proposed(say, content),
+        proposed_words(say, here, content),
         str(content["reason"]),
         rows,
         say("conditions", count=len(rows)),
         None if model is None else Link(str(model["entry"]), f"/register/{model['entry']}"),
-        "" if model is None else say("entry.model", version=model["version"] or say("not_known")),
+        "" if model is None else _model_words(say, here, model),
         _uses(here, found.entry) if kind == "model" else (),
         tuple(Link(other, f"/register/{other}") for other in found.others),
         filing_rows(say, kind, content["filing"]),
@@ -126,15 +130,40 @@ def policy_title(say: Words, content: Mapping[str, Any]) -> str:
     return say.pick(str(content["policy"]["title"]), str(content["policy"]["title_zh"]))
 
 
-def _proposed(say: Words, content: Mapping[str, Any]) -> str:
-    """What the policy proposed, and whether the deciders followed it."""
+def published_on(content: Mapping[str, Any]) -> date:
+    """The day of publication where the policy holds: days of decisions are counted there too."""
+    return calendar_for(str(content["jurisdiction"])).today(datetime.fromisoformat(content["published"]))
+
+
+def _model_words(say: Words, here: Site, model: Mapping[str, Any]) -> str:
+    """The version of the model, and where it is no longer in force, that too."""
+    words = say("entry.model", version=model["version"] or say("not_known"))
+    state = here.store.public_entry(str(model["entry"])).content.get("state")
+    if state is None or State(state) in IN_GOOD_ORDER:
+        return words
+    return say.joined(words, say("entry.model_out", state=state_mark(say, state).text))
+
+
+def proposed_words(say: Words, here: Site, content: Mapping[str, Any]) -> str:
+    """What the policy proposed, and whether the deciders followed it; if not, in what they did not."""
     proposed = content["proposed"]
     if proposed is None:
         return say("entry.no_proposal")
     attached = {str(each["id"]) for each in content["conditions"]}
     same = proposed["outcome"] == content["outcome"] and set(proposed["conditions"]) == attached
     key = "entry.as_proposed" if same else "entry.not_as_proposed"
-    return say(key, outcome=say(f"outcome.{proposed['outcome']}"), count=len(proposed["conditions"]))
+    words = say(key, outcome=say(f"outcome.{proposed['outcome']}"), count=len(proposed["conditions"]))
+    policy = here.store.policy(str(content["policy"]["hash"]))
+    known = {} if policy is None else policy.conditions
+    for name, ids in (
+        ("entry.left_out", [each for each in proposed["conditions"] if each not in attached]),
+        ("entry.added", [each for each in sorted(attached) if each not in proposed["conditions"]]),
+    ):
+        titles = [
+            say.pick(known[each].title, known[each].title_zh) if each in known else each for each in ids
+        ]
+        words = say.joined(words, say(name, conditions=say.listed(titles))) if titles else words
+    return words
 
 
 def _facts(say: Words, content: Mapping[str, Any], found: PublicEntry) -> tuple[tuple[str, str], ...]:

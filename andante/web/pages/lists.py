@@ -13,7 +13,7 @@ from andante.register.clocks import CLOCK_NAMES, ClockName
 from andante.register.states import Role, State
 from andante.register.store_models import OutOfForce
 from andante.register.store_reads import QueueRow
-from andante.register.transitions import BEFORE_DECISION, ON_THE_REGISTER
+from andante.register.transitions import BEFORE_DECISION
 from andante.web.access import Somebody, require_role
 from andante.web.pages.case import organisation_names
 from andante.web.pages.frame import page, words_of
@@ -131,7 +131,7 @@ def _cases(
         taken |= states
         found.append(_group(say, name, [made[row.number] for row in rows if State(row.state) in states]))
     found.append(_group(say, "ended", [made[row.number] for row in rows if State(row.state) not in taken]))
-    waiting = [row for row in rows if State(row.state) not in ON_THE_REGISTER and row.due is not None]
+    waiting = [row for row in rows if row.due is not None]
     overdue = sum(made[row.number].overdue for row in waiting)
     return Cases(
         desk,

@@ -65,3 +65,8 @@ def verdict_mark(say: Words, verdict: str | None) -> Mark:
         return Mark(say("due.to_come"), "")
     found = Verdict(verdict)
     return Mark(say.title(VERDICT_NAMES[found]), "good" if found is Verdict.KEPT else "stop")
+
+
+def outcome_means(say: Words, kind: str, outcome: str) -> str:
+    """What an outcome allows, of a use or of a model."""
+    return say.or_else(f"meaning.{outcome}.{kind}", say(f"meaning.{outcome}"))

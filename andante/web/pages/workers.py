@@ -11,7 +11,7 @@ from starlette.responses import Response
 from andante.register.states import Phase, State
 from andante.web.errors import not_found
 from andante.web.pages.duties import ConditionRow, condition_rows
-from andante.web.pages.entry import find_entry
+from andante.web.pages.entry import find_entry, proposed_words
 from andante.web.pages.erased import erased_page
 from andante.web.pages.frame import page, words_of
 from andante.web.pages.marks import Mark, state_mark
@@ -37,6 +37,8 @@ class Workers:
     conditions: tuple[ConditionRow, ...]
     breached: bool
     heard: str
+    decided: str
+    reason: str
 
 
 @router.get("/workers/{number}")
@@ -61,6 +63,11 @@ def workers(request: Request, here: Here, number: str) -> Response:
         condition_rows(say, content, here.clock().date()),
         bool(content["open_breaches"]),
         _answer(say, "workers.heard", values.get("consultation_held")),
+        say.joined(
+            say("workers.outcome", outcome=say(f"outcome.{content['outcome']}")),
+            proposed_words(say, here, content),
+        ),
+        str(content["reason"]),
     )
     return page(request, "workers.html", view, say("workers.title", system=view.title))
 

@@ -133,6 +133,8 @@ SENTENCES: dict[str, str] = {
     "decision.title": "决定：{title}",
     "decision.policy_proposes": "政策方案的建议",
     "decision.under": "依据“{policy}”（示范设计，非任何政府规定），截至{day}。由人作出决定。",
+    "decision.past": "本申报已作决定，现状态为“{state}”。以下为当时政策方案的建议；所作决定、有效条件及措施见本申报页面。",
+    "decision.to_case": "查看本申报",
     "decision.not_assessed": "尚未就此版本记录政策方案的建议。",
     "decision.why": "理由",
     "decision.rule": "规则“{rule}”（{outcome}）：",

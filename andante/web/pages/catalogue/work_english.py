@@ -133,6 +133,8 @@ SENTENCES: dict[str, str] = {
     "decision.title": "Decide: {title}",
     "decision.policy_proposes": "The policy proposes",
     "decision.under": "Under “{policy}”, a reference design and no government's rule, as of {day}. Persons decide.",
+    "decision.past": "This was decided, and the case has moved on: {state}. What follows is what the policy proposed then. What was decided, the conditions in force and measures stand with the case.",
+    "decision.to_case": "To the case",
     "decision.not_assessed": "What the policy proposes is not recorded for this version yet.",
     "decision.why": "Why",
     "decision.rule": "Rule {rule}, {outcome}:",
