@@ -15,24 +15,24 @@ from sqlalchemy import Connection, Engine, select
 
 from andante.errors import AndanteError, Problem, RegisterError, Where
 from andante.register.adoptions import check_adoptions
-from andante.register.case_check import check_cases, opening
 from andante.register.case_rows import committed
-from andante.register.commitment import opens
-from andante.register.duty_check import (
+from andante.register.check_cases import check_cases, opening
+from andante.register.check_duties import (
     check_conditions,
     check_due_events,
     check_evidence,
     check_policies,
     check_workforce,
 )
+from andante.register.check_people import check_people
+from andante.register.check_public import check_notices, check_publications
+from andante.register.commitment import opens
 from andante.register.engine import reading
 from andante.register.leaf import Leaf, parse_leaf
 from andante.register.log_export import export_stored_log
 from andante.register.migrate import check_migrated
-from andante.register.people_check import check_people
 from andante.register.plain import from_plain
 from andante.register.policy_shelf import Rulebook
-from andante.register.public_check import check_notices, check_publications
 from andante.register.receipt import Receipt
 from andante.register.replay import replay_decisions
 from andante.register.signed_note import VerifierKey

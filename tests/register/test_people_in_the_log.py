@@ -13,9 +13,9 @@ from sqlalchemy import delete, insert, select, text, update
 
 from andante.errors import RegisterError
 from andante.register.check import check_register
+from andante.register.check_people import check_people
 from andante.register.engine import reading, writing
 from andante.register.leaf import parse_leaf
-from andante.register.people_check import check_people
 from andante.register.store import Store
 from andante.register.tables_log import LOG_ENTRIES
 from andante.register.tables_people import (

@@ -27,10 +27,10 @@ from registers import KEY
 from sqlalchemy import select
 
 from andante.errors import AndanteError, MissingError
+from andante.register.check_people import check_people
 from andante.register.engine import reading
 from andante.register.leaf import parse_leaf
 from andante.register.people import Access, People
-from andante.register.people_check import check_people
 from andante.register.sessions import Method
 from andante.register.states import Role
 from andante.register.store import Store

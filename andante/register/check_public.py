@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from andante.errors import Problem, Where
-from andante.register.case_check import opening
+from andante.register.check_cases import opening
 from andante.register.leaf import Leaf
 from andante.register.public_content import listed_as
 from andante.register.tables_filings import CASES, NOTICES
