@@ -13,7 +13,7 @@ from andante.filing.conditions import Condition
 from andante.filing.fields import FIELDS
 from andante.filing.outcomes import Outcome, ProcedureName
 from andante.register.case import APPROVALS, Case, Given, Handling
-from andante.register.due import period_problems, publication_problems, unkept_before_start
+from andante.register.due import REPORT_DAYS, period_problems, publication_problems, unkept_before_start
 from andante.register.due_dates import Anchors, condition_of
 from andante.register.evidence import evidence_problems, share_problems
 from andante.register.needs import Need
@@ -295,6 +295,15 @@ def _evidence(a: Attempt) -> Found:
         condition = conditions.get(condition_of(each.event))
         if condition is None or not each.event.startswith(f"{a.case.entry}/"):
             found += [Problem(f"{each.event} is no due event of this entry", Where(field="evidence"))]
+        elif condition.metric == REPORT_DAYS:
+            found += [
+                Problem(
+                    f"{each.event} is no paper: the figures of the quarter are its report",
+                    Where(field="evidence"),
+                    "who reports in time keeps it, who does not breaches it",
+                    "report the workforce figures of that quarter",
+                )
+            ]
         else:
             found += evidence_problems(condition, each.value) or share_problems(condition, each.value)
             anchors = Anchors(_approved_on(a), a.case.planned_start, a.case.started, a.case.ended)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from andante.register.calendars import WorkingCalendar
 from andante.register.case import Actor
 from andante.register.case_rows import StoredCase, stored_case
-from andante.register.due import Verdict, judge
+from andante.register.due import REPORT_DAYS, Verdict, judge
 from andante.register.due_dates import in_working_days
 from andante.register.evidence import Evidence
 from andante.register.permissions import View, may_see
@@ -29,7 +29,8 @@ class CalendarDay:
 
     `sent` is the last figure that came for a day to come, and `meets` whether it would keep the condition;
     both None where none came, and for those who may not see the file. `counted` is the jurisdiction whose
-    working days the day is counted in, None for one that is counted otherwise.
+    working days the day is counted in, None for one that is counted otherwise. `by_figures`: it is kept by
+    reporting the figures of a quarter, not by evidence.
     """
 
     event: str
@@ -47,6 +48,7 @@ class CalendarDay:
     owner_zh: str = ""
     consequence_zh: str = ""
     counted: str | None = None
+    by_figures: bool = False
 
 
 def read_calendar(
@@ -105,4 +107,5 @@ def _days(
             condition.owner_zh,
             condition.consequence_zh,
             calendar.code if in_working_days(condition.due) else None,
+            condition.metric == REPORT_DAYS,
         )

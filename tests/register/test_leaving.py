@@ -170,11 +170,14 @@ def test_the_part_that_ran_is_judged_on_the_day_it_was_told(
     due = {day.event: day.due for day in filled.store.calendar(date(2026, 9, 21), date(2028, 1, 1))}
     assert due[quarter] == date(2026, 10, 30)
     assert later not in due
-    with pytest.raises(RegisterError, match="left the register") as refused:
-        filled.act(FILER, "send_evidence", number, evidence(later, 10.0))
-    assert quarter in refused.value.problems[0].mend
+    ahead = f"{number}/phased_rollout/2026-11"
+    with pytest.raises(RegisterError, match="left the register"):
+        filled.act(FILER, "send_evidence", number, evidence(ahead, 0.1))
+    with pytest.raises(RegisterError, match="no paper"):
+        filled.act(FILER, "send_evidence", number, evidence(quarter, 10.0))
     at(filled, 2026, 10, 30, 15, 59)  # one minute before midnight in China
-    filled.act(FILER, "send_evidence", number, evidence(quarter, 10.0))
+    report = {"quarter": "2026-Q3", "figures": {"released": 1.0}}
+    filled.act(FILER, "report_workforce", number, report)
     assert number not in filled.store.due()
     at(filled, 2026, 10, 30, 16, 1)
     assert number in filled.store.due()
@@ -190,7 +193,7 @@ def test_the_part_that_ran_is_judged_on_the_day_it_was_told(
     assert later not in {each["event"] for each in found_later}
     assert check_register(filled.engine, KEY.verifier(), [past.kept]).problems == ()
     with pytest.raises(RegisterError, match="left the register"):
-        filled.act(FILER, "send_evidence", number, evidence(quarter, 10.0))
+        filled.act(FILER, "send_evidence", number, evidence(ahead, 0.1))
 
 
 def test_what_was_owed_and_not_shown_stands_on_the_entry(filled: Register, past: Past) -> None:

@@ -68,13 +68,18 @@ def action_forms(
         for action in actions_of(case.state)
         if action not in ELSEWHERE
         and may(person, action, case)
-        and (duties or case.state not in OFF_THE_REGISTER or action is not Action.SEND_EVIDENCE)
+        and (action is not Action.SEND_EVIDENCE or _asks_evidence(case, duties))
     ]
     if may_report(person, case):
         forms.append(
             ActionForm(WORKFORCE, say("action.report_workforce"), say("act.workforce.lead"), _workforce(say))
         )
     return tuple(forms)
+
+
+def _asks_evidence(case: Case, duties: Sequence[CalendarDay]) -> bool:
+    """Whether there is anything that evidence could be sent for."""
+    return case.state not in OFF_THE_REGISTER or any(not each.by_figures for each in duties)
 
 
 def may(person: Actor, action: Action, case: Case) -> bool:
@@ -167,6 +172,7 @@ def _evidence(say: Words, duties: Sequence[CalendarDay]) -> tuple[FormField, ...
     options = tuple(
         (each.event, say("act.due", title=say.pick(each.title, each.title_zh), day=say.day(each.due)))
         for each in duties
+        if not each.by_figures
     )
     return (
         FormField("choice", "event", say("act.event"), say("act.event_hint"), options),
