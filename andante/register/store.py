@@ -41,7 +41,7 @@ from andante.register.register_acts import report_workforce
 from andante.register.replay import Replay, replay_decisions
 from andante.register.search import PublicSearch, SearchPage
 from andante.register.signed_note import SigningKey
-from andante.register.states import Action, Role
+from andante.register.states import Action, Name, Role
 from andante.register.steps import Acting, Clockwork, catch_up
 from andante.register.store_act import DRAFT, Done, act_on_case, new_filing
 from andante.register.store_log import (
@@ -77,6 +77,13 @@ _ANSWERED = select(IDEMPOTENCY).where(
 _ANSWER = insert(IDEMPOTENCY)
 ON_CASES = {"report_workforce": report_workforce, "erase": erase_case}
 """Actions on a case that are no steps of the workflow."""
+AFTER = {
+    "report_notice": Name(
+        "It is in the log. Somebody who reviews reads it and answers to the contact that was given.",
+        "已记入日志。审查人员将阅看，并按所留联系方式答复。",
+    )
+}
+"""What happens next after an action that is no step."""
 ON_ENTRIES = {"report_notice": report_notice, "answer_notice": answer_notice}
 """Actions about a public entry that leave its case as it is; the first is for anyone."""
 
@@ -133,7 +140,7 @@ class Store:
     ) -> Receipt:
         transaction = Transaction(connection, self._signer, now)
         acting = Acting(transaction, self._rulebook, person)
-        receipt = _receipt(_perform(acting, action, case, payload), transaction)
+        receipt = _receipt(_perform(acting, action, case, payload), transaction, case)
         if key is not None:
             row = {
                 "person": person.id,
@@ -316,12 +323,13 @@ def _perform(
     return act_on_case(acting, wanted, number, payload)
 
 
-def _receipt(done: Done | tuple[str, int], transaction: Transaction) -> Receipt:
+def _receipt(done: Done | tuple[str, int], transaction: Transaction, about: str | None) -> Receipt:
     appended = transaction.finish()
     checkpoint = appended.checkpoint.decode()
     if isinstance(done, tuple):
         action, number = done
-        return Receipt("", action, 0, "", appended.time, "", number, checkpoint)
+        entry = "" if about is None else tidy_number(about)
+        return Receipt(entry, action, 0, "", appended.time, "", number, checkpoint, next=AFTER.get(action))
     case = done.stored.case
     return Receipt(
         case.number,
