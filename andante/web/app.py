@@ -32,7 +32,7 @@ from andante.web.api.description import describe
 from andante.web.errors import RequestError, answer, answer_problem, invalid_request
 from andante.web.guard import Guard, check_form
 from andante.web.metrics import Metrics
-from andante.web.middleware import Headers, Names, Record, SizeLimit
+from andante.web.middleware import Headers, Names, Record, SizeLimit, TimeLimit
 from andante.web.pages import add_pages
 from andante.web.security import headers, host_names
 from andante.web.settings import Settings
@@ -94,6 +94,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, site: Site | Non
     _add_answers(app)
     # The last one added is the first one passed.
     app.add_middleware(SizeLimit, limit=_limits(settings))
+    app.add_middleware(TimeLimit, seconds=settings.body_seconds)
     app.add_middleware(Guard)
     app.add_middleware(Names, names=host_names(settings))
     app.add_middleware(Record, metrics=metrics)

@@ -124,9 +124,9 @@ def refusal_of(error: Exception) -> Refusal:
         return _refusal(error.name, error.status, error.problems)
     if isinstance(error, HTTPException):
         name = _BY_STATUS.get(error.status_code, "request-unusable")
-        what = error.detail if error.status_code == 413 else _TITLES[name]
+        what = error.detail if error.status_code in (408, 413) else _TITLES[name]
         headers = dict(error.headers or {})
-        if error.status_code == 413:
+        if error.status_code in (408, 413):
             headers["Connection"] = "close"  # the rest is not read
         return _refusal(name, error.status_code, (Problem(what),), headers)
     for kind, name, status in _BY_CLASS:

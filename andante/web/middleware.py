@@ -1,7 +1,8 @@
-"""What every request passes on its way in and out: number, figures, log line, headers, size limit."""
+"""What every request passes on its way in and out: number, figures, log line, headers, limits."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
@@ -145,6 +146,53 @@ class SizeLimit:
             await answer_problem(scope, error)(scope, receive, send)
 
 
+class TimeLimit:
+    """Stops waiting for the body of a request that has not arrived whole within so many seconds.
+
+    The time begins with the request. Nothing is limited once its body is here: what the service itself does
+    may take as long as it takes.
+    """
+
+    def __init__(self, app: App, seconds: float) -> None:
+        self.app, self.seconds = app, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it with 408."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        clock = asyncio.get_running_loop().time
+        end, whole, begun = clock() + self.seconds, False, False
+
+        async def receiving() -> Message:
+            nonlocal whole
+            if whole:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(end):
+                    message = await receive()
+            except TimeoutError:
+                raise TooSlowError(self.seconds) from None
+            whole = message["type"] != "http.request" or not message.get("more_body", False)
+            if not whole and clock() > end:  # bytes that are always there never let the timer run
+                raise TooSlowError(self.seconds)
+            return message
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receiving, sending)
+        except TooSlowError as error:
+            if begun:
+                raise
+            refused = answer_problem(scope, error)
+            refused.headers["Connection"] = "close"
+            await refused(scope, receive, send)
+
+
 class Names:
     """Refuses requests under a name that this service has not, as a page elsewhere may send them."""
 
@@ -169,6 +217,13 @@ class TooLargeError(HTTPException):
 
     def __init__(self, most: int) -> None:
         super().__init__(413, f"The request has more than {most} bytes.")
+
+
+class TooSlowError(HTTPException):
+    """The body of a request did not arrive in time. An HTTPException for the same reason."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(408, f"The request did not arrive whole within {seconds:g} seconds.")
 
 
 class _CutError(Exception):

@@ -42,6 +42,7 @@ def serve(settings: Settings, say: Say) -> None:
     from andante.web.app import create_app
     from andante.web.logging import start_logging
     from andante.web.site import open_site
+    from andante.web.slow_headers import protocol_with
 
     listening = _listen(settings)
     try:
@@ -56,7 +57,7 @@ def serve(settings: Settings, say: Say) -> None:
     config = uvicorn.Config(
         app,
         fd=None,
-        http="h11",
+        http=protocol_with(settings.header_seconds),
         ws="none",
         loop="asyncio",
         lifespan="on",

@@ -84,6 +84,8 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "largest_request", "number", MIB, "bytes of a request, uploads apart", low=4096, high=64 * MIB
     ),
+    Definition("header_seconds", "number", 15, "seconds that the headers of a request get to arrive", 1, 600),
+    Definition("body_seconds", "number", 60, "seconds that the body of a request gets to arrive", 1, 3600),
     Definition("largest_upload", "number", 32 * MIB, "bytes of an uploaded file", low=4096, high=1024 * MIB),
     Definition(
         "metrics_token", "secret", "", "bearer token for /metrics from elsewhere; empty: this machine alone"
@@ -122,6 +124,8 @@ class Settings:
     plain_http: bool = False
     language: str = "en"
     largest_request: int = MIB
+    header_seconds: int = 15
+    body_seconds: int = 60
     largest_upload: int = 32 * MIB
     metrics_token: Hidden = NO_SECRET
     oidc: Mapping[str, Any] = field(default_factory=dict, repr=False)
