@@ -283,6 +283,13 @@ SAFEGUARDS: tuple[Answer, ...] = (
         "How and where can workers object?",
         "职工如何、向何处提出异议？",
     ),
+    text(
+        "contacts.register_page",
+        "contacts.register_page",
+        "Once it is registered: at which address does the register show it to workers?",
+        "登记后，公开登记册面向职工的页面地址是什么？",
+        example="https://register.example/workers/CN-2026-000123-3",
+    ),
 )
 
 ANSWERS: tuple[Answer, ...] = (*SYSTEM, *FIRM, *SAFEGUARDS)

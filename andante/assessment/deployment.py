@@ -126,12 +126,16 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """Who answers: for the document's signatures and the notice to workers."""
+    """Who answers: for the document's signatures and the notice to workers.
+
+    `register_page`: the address of the page of a public register for these workers, once there is one.
+    """
 
     employer: str | None = None
     prepared_by: str | None = None
     ask: str | None = None
     object_to: str | None = None
+    register_page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,18 @@ def test_what_users_write_is_text_and_nothing_else() -> None:
             assert NASTY in text.words
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_notice_leads_to_the_page_of_the_register_or_says_that_it_will(language: str) -> None:
+    page = "https://register.example/workers/CN-2026-000123-3"
+    for told in (None, page):
+        contacts = replace(DEPLOYMENT.contacts, register_page=told)
+        made = sample_assessment(deployment=replace(DEPLOYMENT, contacts=contacts))
+        words = Text(render_notice(made, language)).words
+        assert (page in words) == (told is not None)
+        waits = "Once this use has a number" if language == "en" else "取得公开登记编号后"
+        assert (waits in words) == (told is None)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=400), st.integers(0, 3))
 def test_no_text_breaks_the_document(text: str, where: int) -> None:
@@ -123,7 +135,9 @@ def test_no_text_breaks_the_document(text: str, where: int) -> None:
         {"consultation": Consultation(True, text, date.max, text, text)},
         {
             "how_stopped": text,
-            "contacts": replace(DEPLOYMENT.contacts, employer=text, ask=text, object_to=text),
+            "contacts": replace(
+                DEPLOYMENT.contacts, employer=text, ask=text, object_to=text, register_page=text
+            ),
         },
         {"tasks": (replace(DEPLOYMENT.tasks[0], task=text or "x", occupation=text or "x"),)},
     ][where]

@@ -16,6 +16,7 @@ from andante.numbers import number
 STEPS_SHOWN = 3
 LETTERS_A_LINE = 70
 LINES_A_PAGE = 36
+LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def _notice(desk: Desk, room: Room) -> Notice:
         _part(desk, "decided", _decided(desk, room)),
         _part(desk, "ask", [_contact(desk, room, deployment.contacts.ask, "ask")]),
         _part(desk, "object", [_contact(desk, room, deployment.contacts.object_to, "object")]),
+        _part(desk, "register", [_register(desk)]),
         _part(desk, "unknown", [_unknown(desk)]),
     )
     return Notice(
@@ -223,6 +225,12 @@ def _conditions(desk: Desk, room: Room, conditions: tuple[Condition, ...]) -> Bl
 
 def _contact(desk: Desk, room: Room, text: str | None, what: str) -> Block:
     return Paragraph(_short(desk, text, room.text) or desk.say(f"notice.no_{what}"))
+
+
+def _register(desk: Desk) -> Block:
+    """Where the register says what was decided: whole, so that it can be typed from paper."""
+    page = _short(desk, desk.assessment.deployment.contacts.register_page, LONGEST_ADDRESS)
+    return Paragraph(desk.say("notice.registered", page=page) if page else desk.say("notice.no_register"))
 
 
 def _unknown(desk: Desk) -> Block:

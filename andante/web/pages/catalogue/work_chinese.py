@@ -71,7 +71,7 @@ SENTENCES: dict[str, str] = {
     "case.next": "下一步",
     "case.copy": "保存副本",
     "case.entry": "公开登记",
-    "case.workers": "请将以下地址写入致职工告知书：",
+    "case.workers": "请将以下地址写入致职工告知书（填入部署文件的contacts.register_page后重新评估）：",
     "case.decided": "{at}的决定",
     "case.decided_policy": "理由：政策方案建议“{outcome}”",
     "case.measure": "{who}建议：{measure}，待第二人决定。理由：{reason}",

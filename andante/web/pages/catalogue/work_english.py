@@ -71,7 +71,7 @@ SENTENCES: dict[str, str] = {
     "case.next": "What happens next",
     "case.copy": "A copy to keep",
     "case.entry": "Its public entry",
-    "case.workers": "Put this address on the notice to workers:",
+    "case.workers": "Put this address on the notice to workers (contacts.register_page of the deployment file, then assess again):",
     "case.decided": "The decision of {at}",
     "case.decided_policy": "Why: the policy proposed “{outcome}”",
     "case.measure": "Proposed by {who}, waiting for a second person: {measure}. Reason: {reason}",
