@@ -283,7 +283,7 @@ def _keep(example: Example, number: str) -> None:
     conditions = {each["id"]: each for each in example.site.store.public_entry(number).content["conditions"]}
     for each in _due(example, number):
         threshold = conditions[each.condition]["threshold"]
-        if each.condition != "reassign_first" and each.verdict is None:
+        if each.condition != "reassign_first" and each.verdict is None and not each.by_figures:
             given = {"event": each.event, "value": threshold, "note": "As the condition asks."}
             example.act("filer", "send_evidence", number, evidence=[given])
 

@@ -15,7 +15,7 @@ from andante.numbers import number
 
 STEPS_SHOWN = 3
 LETTERS_A_LINE = 70
-LINES_A_PAGE = 36
+LINES_A_PAGE = 40
 LONGEST_ADDRESS = 200
 
 
