@@ -29,11 +29,12 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One figure in words, and its drawing."""
+    """One figure in words, and its drawing. `label`: where the prediction comes from."""
 
     title: str
     unit: str
     predicted: str
+    label: str
     actual: str
     verdict: Mark
     strip: Strip | None
@@ -101,6 +102,7 @@ def _row(
         capital(say.pick(definition.title, definition.title_zh)),
         say.or_else(f"figure.unit.{definition.unit}", definition.unit),
         _span(say, predicted),
+        "" if predicted is None else say(f"label.{predicted.get('label', 'imputed')}"),
         say("compare.not_reported") if actual is None else say.figure(actual),
         verdict,
         _strip(predicted, actual),

@@ -20,12 +20,13 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class SumRow:
-    """One figure over the uses of a policy."""
+    """One figure over the uses of a policy. `label`: where the weakest of the predictions comes from."""
 
     title: str
     unit: str
     entries: str
     predicted: str
+    label: str
     actual: str
     difference: str
 
@@ -93,6 +94,7 @@ def _row(say: Words, each: PolicySum) -> SumRow:
             central=say.figure(predicted.central),
             high=say.figure(predicted.high),
         ),
+        "" if predicted is None else say(f"label.{predicted.label}"),
         say.figure(each.actual),
         say("not_known") if each.difference is None else f"{each.difference:+.1f}".replace("-", "−"),
     )
