@@ -169,13 +169,17 @@ def _run_here(tasks: Sequence[RunTask], on_progress: Progress | None) -> list[Po
 def run_in_processes(
     run: Callable[[Task], Answer], tasks: Sequence[Task], count: int, on_progress: Progress | None
 ) -> list[Answer]:
-    """The processes take the tasks in their order; the answers are put back in that order."""
+    """The processes take the tasks in their order; the answers are put back in that order.
+
+    A process is given all tasks when it starts, and after that only their places: a task on its way through a
+    pipe to a process that was killed would keep this one waiting for ever (before Python 3.11.5, gh-94777).
+    """
     runs: dict[int, Answer] = {}
     before = set(multiprocessing.active_children())
     with _interrupts_kept() as raise_if_interrupted:
-        pool = ProcessPoolExecutor(count, _context(), _enter_worker, (os.getpid(),))
+        pool = ProcessPoolExecutor(count, _context(), _enter_worker, (os.getpid(), run, tasks))
         try:
-            futures = {pool.submit(run, task): index for index, task in enumerate(tasks)}
+            futures = {pool.submit(_run_at, index): index for index in range(len(tasks))}
             waiting = set(futures)
             while waiting:
                 done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
@@ -228,10 +232,21 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("fork" if forks else "spawn")
 
 
-def _enter_worker(parent: int) -> None:
+_given: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
+"""What a worker runs, and its tasks: set once where it starts, and empty in the process that started it."""
+
+
+def _enter_worker(parent: int, run: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
     """A worker leaves an interrupt to the process that started it, and does not outlive that process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _given[:] = [(run, tasks)]
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _run_at(place: int) -> Any:
+    """In a worker: the answer to the task of a place."""
+    ((run, tasks),) = _given
+    return run(tasks[place])
 
 
 def _follow(parent: int) -> None:
