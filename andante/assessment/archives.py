@@ -1,4 +1,4 @@
-"""What Python's zipfile raises on archives that are not what they seem: one list for uploads and backups."""
+"""What Python's zipfile raises on archives that are not what they seem: workbooks, uploads, backups."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from xml.etree.ElementTree import ParseError
 import numpy as np
 import pyarrow as pa
 
+from andante.assessment.archives import UNREADABLE
 from andante.assessment.roster_headers import find_header
 from andante.assessment.roster_source import (
     MAX_COLUMNS,
@@ -34,11 +34,7 @@ MAX_PARTS = 5_000
 MAX_ROWS = 1 << 20  # as many as Excel has
 _BATCH_ROWS = 50_000
 _FORMULA = "#FORMULA"
-_DAMAGE = (
-    zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
-    ParseError, OverflowError, zlib.error, NotImplementedError, RuntimeError, AssertionError, SyntaxError,
-    ImportError,
-)  # fmt: skip
+_DAMAGE = (*UNREADABLE, ParseError, AssertionError, SyntaxError, ImportError)
 """What openpyxl raises on files that are not what they seem."""
 
 
@@ -132,7 +128,7 @@ def _check_size(path: Path, file: str) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise _damaged(error, file) from None
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):

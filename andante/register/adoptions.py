@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
@@ -13,7 +13,7 @@ from andante.errors import PolicyError, Problem, RegisterError, Where
 from andante.policies.compile import compile_rules
 from andante.policies.diff import Difference, diff_policies
 from andante.policies.schema import KINDS, Policy
-from andante.register.calendars import calendar_for
+from andante.register.calendars import calendar_for, latest_day
 from andante.register.given import as_day
 from andante.register.leaf import Leaf
 from andante.register.policy_offers import OFFER_KEYS, read_offer
@@ -23,9 +23,6 @@ from andante.register.steps import Acting
 from andante.register.tables_filings import POLICIES
 from andante.register.tables_policies import POLICY_ADOPTIONS
 from andante.register.transaction import Happening
-
-AHEAD = timedelta(hours=14)
-"""How far the earliest zone is before UTC: what has not started there has started nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +94,7 @@ def adopted_policies(connection: Connection, now: datetime) -> tuple[Adopted, ..
 
 def policy_in_force(connection: Connection, name: str | None, now: datetime) -> str:
     """The hash of the policy that new filings are decided under. RegisterError where none is in force."""
-    latest = (now.astimezone(UTC) + AHEAD).date().isoformat()
-    rows = connection.execute(_STARTED, {"latest": latest}).all()
+    rows = connection.execute(_STARTED, {"latest": latest_day(now).isoformat()}).all()
     found = {each: row.policy_hash for each, row in sorted(_in_force(rows, now).items())}
     if name is None and len(found) == 1:
         return str(next(iter(found.values())))

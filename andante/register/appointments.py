@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from andante.errors import AccessError, MissingError, Problem, Where
 from andante.register.permissions import roles_clash
-from andante.register.person import persons_able, refuse_without_administrator, roles_of
+from andante.register.person import CONFIRMING, persons_able, refuse_without_administrator, roles_of
 from andante.register.sentences import REFUSALS, Refusal
 from andante.register.states import Role
 from andante.register.tables_people import PEOPLE_EVENTS, PERSON_ROLES, PERSONS, ROLE_REQUESTS
@@ -29,8 +29,6 @@ DECIDING = frozenset({Role.REVIEWER, Role.APPROVER})
 """Roles that take part in a decision."""
 OFFICES = DECIDING | {Role.ADMINISTRATOR}
 """Roles that decide, or could make up those who decide."""
-CONFIRMING = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
-"""Who may confirm an appointment that another administrator wants."""
 FREE = 2
 """Persons whom an administrator may put into deciding roles alone, when a register begins."""
 

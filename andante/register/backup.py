@@ -22,9 +22,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Engine, Integer, LargeBinary, Table, inspect, select, text
 
+from andante.assessment.archives import UNREADABLE
 from andante.errors import Problem, RegisterError, Where
 from andante.register import tables_people as _people  # noqa: F401 - hangs its tables on METADATA
-from andante.register.archives import UNREADABLE
 from andante.register.check import Check, check_register
 from andante.register.checkpoint import unsigned_checkpoint
 from andante.register.engine import open_engine, reading, writing

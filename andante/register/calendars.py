@@ -19,6 +19,8 @@ from andante.errors import Problem, RegisterError, Where
 FIRST_YEAR, LAST_YEAR = 2000, 2060
 SATURDAY = 5
 _DAY = timedelta(days=1)
+_FIRST_ZONE = timedelta(hours=14)
+"""How far the earliest zone is before UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class WorkingCalendar:
                 )
             )
         return day
+
+
+def latest_day(now: datetime) -> date:
+    """The day it is where it began first: what is not over there is over nowhere, nor has it begun."""
+    return (now.astimezone(UTC) + _FIRST_ZONE).date()
 
 
 def calendar_for(jurisdiction: str) -> WorkingCalendar:

@@ -31,7 +31,7 @@ def canonical_json(value: Any) -> bytes:
     surrogates, names that are not text, other types.
     """
     try:
-        return _ENCODER.encode(_same_in_both(value)).encode("utf-8")
+        return SORTED.encode(_same_in_both(value)).encode("utf-8")
     except (_DoubtError, UnicodeEncodeError, RecursionError):
         return _by_the_library(value)
 
@@ -149,7 +149,7 @@ def _parsed_fast(texts: Sequence[bytes]) -> list[dict[str, Any]] | None:
                 return None
             values.append(value)
         joined = ",".join(written)
-        if _BEYOND_BMP.search(joined) or _ENCODER.encode(values) != f"[{joined}]":
+        if _BEYOND_BMP.search(joined) or SORTED.encode(values) != f"[{joined}]":
             return None
     except (ValueError, RecursionError):
         return None
@@ -212,7 +212,8 @@ _STRICT = json.JSONDecoder(
     object_pairs_hook=_unique, parse_float=_number, parse_int=_integer, parse_constant=_constant
 )
 _FAST = json.JSONDecoder(parse_float=_plain_float, parse_int=_plain_integer, parse_constant=_constant)
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+"""Names sorted, no blanks: RFC 8785 but for floats and for names beyond the BMP."""
 
 
 def _words(error: Exception) -> str:

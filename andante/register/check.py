@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,11 +88,8 @@ def check_register(engine: Engine, key: VerifierKey, earlier: Sequence[bytes] = 
             _events,
             check_cases,
             _filings,
-            _decisions,
             check_publications,
             check_notices,
-            check_policies,
-            check_conditions,
             check_due_events,
             check_evidence,
             check_workforce,
@@ -102,20 +99,19 @@ def check_register(engine: Engine, key: VerifierKey, earlier: Sequence[bytes] = 
             _numbers,
             check_people,
         ):
-            problems += _gathered(check, connection, leaves)
+            problems += _gathered(check.__name__, check(connection, leaves))
+        rulebook = Rulebook()  # a policy is read once, however many rows are of it
+        for under in (check_policies, check_conditions, _decisions):
+            problems += _gathered(under.__name__, under(connection, leaves, rulebook))
         return Check(log, tuple(problems))
 
 
-def _gathered(
-    check: Callable[[Connection, Mapping[int, Leaf]], Iterator[Problem]],
-    connection: Connection,
-    leaves: Mapping[int, Leaf],
-) -> list[Problem]:
+def _gathered(check: str, problems: Iterator[Problem]) -> list[Problem]:
     """What a check finds; where something was changed so that it cannot be read any more, that too."""
     found: list[Problem] = []
-    where = Where(check.__name__.lstrip("_"))
+    where = Where(check.lstrip("_"))
     try:
-        for problem in check(connection, leaves):
+        for problem in problems:
             found.append(problem)
     except AndanteError as error:
         found += error.problems
@@ -204,7 +200,7 @@ def _filings(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Pro
             yield Problem("Versions of this filing are missing.", Where("filings", field=number))
 
 
-def _decisions(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
+def _decisions(connection: Connection, leaves: Mapping[int, Leaf], rulebook: Rulebook) -> Iterator[Problem]:
     by_event = {leaf.event: leaf for leaf in leaves.values()}
     told = set()
     query = (
@@ -226,7 +222,7 @@ def _decisions(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[P
     for leaf in leaves.values():
         if "decision" in leaf.commitments and leaf.event not in told:
             yield Problem("A decision of the log is gone.", Where("decisions", field=leaf.event))
-    for replay in replay_decisions(connection, Rulebook()):
+    for replay in replay_decisions(connection, rulebook):
         if replay.same is False:
             yield Problem(
                 "This decision comes out otherwise.", Where("decisions", field=replay.event), replay.why

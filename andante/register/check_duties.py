@@ -20,9 +20,10 @@ from andante.register.tables_duties import CONDITIONS, DUE_EVENTS, EVIDENCE, WOR
 from andante.register.tables_filings import CASES, EVENTS, POLICIES
 
 
-def check_policies(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
+def check_policies(
+    connection: Connection, leaves: Mapping[int, Leaf], rulebook: Rulebook
+) -> Iterator[Problem]:
     """Policies are what their hashes say, are called what they call themselves, and were adopted then."""
-    rulebook = Rulebook()
     adopted: dict[str, str] = {}
     for leaf in leaves.values():
         if leaf.kind == "case.adopt_policy":
@@ -41,9 +42,10 @@ def check_policies(connection: Connection, leaves: Mapping[int, Leaf]) -> Iterat
             )
 
 
-def check_conditions(connection: Connection, _leaves: Mapping[int, Leaf]) -> Iterator[Problem]:
+def check_conditions(
+    connection: Connection, _leaves: Mapping[int, Leaf], rulebook: Rulebook
+) -> Iterator[Problem]:
     """The conditions of an entry are those that were decided, each as its policy has it."""
-    rulebook = Rulebook()
     query = select(EVENTS.c.number, EVENTS.c.at).where(EVENTS.c.action == "publish")
     published = {row.number: row.at for row in connection.execute(query)}
     attached: dict[str, list[Row[Any]]] = {}

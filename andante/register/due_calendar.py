@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,6 @@ from andante.register.case import Actor
 from andante.register.case_rows import StoredCase, stored_case
 from andante.register.due import REPORT_DAYS, Verdict, judge
 from andante.register.due_dates import in_working_days
-from andante.register.evidence import Evidence
 from andante.register.permissions import View, may_see
 from andante.register.policy_shelf import Rulebook
 from andante.register.publishing import checked_conditions
@@ -71,8 +70,7 @@ def read_calendar(
             continue
         calendar = rulebook.handling(connection, stored.policy_hash).calendar
         sees = reader is not None and may_see(reader, View.FILE, stored.case)
-        sent = evidence_of(connection, stored.case.number) if sees else ()
-        found += _days(connection, calendar, stored, first, last, sent)
+        found += _days(connection, calendar, stored, first, last, sees)
     return tuple(sorted(found, key=lambda day: (day.due, day.event)))
 
 
@@ -82,9 +80,10 @@ def _days(
     stored: StoredCase,
     first: date,
     last: date,
-    sent: Sequence[Evidence],
+    sees: bool,
 ) -> Iterator[CalendarDay]:
     conditions = {each.id: each for each in conditions_of(connection, stored.case.number)}
+    sent = evidence_of(connection, stored.case.number, conditions.values()) if sees else ()
     verdicts = {each.event: each.verdict for each in checked_conditions(connection, stored.case.number)}
     for event in due_schedule(conditions.values(), stored.case, last, calendar):
         if event.due < first:

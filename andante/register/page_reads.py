@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from andante.register.public_content import title_of
 from andante.register.store_log import read_head
 from andante.register.tables_filings import CASES, FILINGS
 from andante.register.tables_log import LOG_ENTRIES
@@ -57,9 +58,8 @@ def read_titles(connection: Connection, numbers: Sequence[str]) -> tuple[FiledTi
             .where(FILINGS.c.number.in_(numbers[first : first + AT_ONCE]))
         )
         for number, filed in connection.execute(query):
-            values = json.loads(filed)["values"]
-            parts = [values.get(name) for name in ("system_name", "provider", "version")]
-            found.append(FiledTitle(number, " ".join(str(part) for part in parts if part)))
+            content = json.loads(filed)
+            found.append(FiledTitle(number, title_of(content["kind"], content["values"], "")))
     return tuple(found)
 
 

@@ -115,6 +115,10 @@ def persons_able(connection: Connection, roles: Collection[Role]) -> frozenset[s
     return frozenset(rows.scalars())
 
 
+CONFIRMING = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+"""Who may confirm an appointment that another administrator wants."""
+
+
 def administrators(connection: Connection) -> frozenset[str]:
     """Ids of the administrators who can act."""
     return persons_able(connection, {Role.ADMINISTRATOR})
@@ -127,8 +131,7 @@ def require_administrator(connection: Connection, by: Access) -> str:
 
 def require_confirmer(connection: Connection, by: Access) -> str:
     """The id of an administrator or approver, as the database has it now. AccessError for anybody else."""
-    roles = {Role.ADMINISTRATOR, Role.APPROVER}
-    return _require(connection, by, roles, "Only an administrator or an approver may do this.")
+    return _require(connection, by, CONFIRMING, "Only an administrator or an approver may do this.")
 
 
 def _require(connection: Connection, by: Access, roles: Collection[Role], refusal: str) -> str:

@@ -6,7 +6,6 @@ days and moments in ISO form, sets sorted.
 
 from __future__ import annotations
 
-import json
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -16,9 +15,9 @@ from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from andante.filing.outcomes import Outcome
+from andante.register.canonical_json import SORTED
 
 T = TypeVar("T")
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _AS_THEY_ARE = frozenset({str, int, float, bool, types.NoneType})
 
 
@@ -56,7 +55,7 @@ def to_text(value: Any) -> str:
 
     What enters the log goes through `canonical_json` instead, which other programs can repeat.
     """
-    return _ENCODER.encode(to_plain(value))
+    return SORTED.encode(to_plain(value))
 
 
 def from_plain(kind: type[T], plain: Any) -> T:

@@ -75,7 +75,7 @@ def public_content(found: Published) -> dict[str, Any]:
     return {
         "entry": case.entry,
         "kind": case.kind,
-        "title": title_of(found.filing, case),
+        "title": title_of(case.kind, values, case.number),
         "notice": {"en": NO_ENDORSEMENT, "zh": NO_ENDORSEMENT_ZH},
         "workforce": {
             "compared": [comparison_plain(each) for each in found.comparisons],
@@ -119,14 +119,12 @@ def public_content(found: Published) -> dict[str, Any]:
     }
 
 
-def title_of(filing: Filing | None, case: Case) -> str:
-    """What an entry is called: the system, or the provider with the version of the model."""
-    if filing is None:
-        return case.number
-    if case.kind == "deployment":
-        return str(filing.get("system_name") or case.number)
-    parts = [filing.get("provider"), filing.get("version")]
-    return " ".join(str(part) for part in parts if part) or case.number
+def title_of(kind: str, values: Mapping[str, Any] | None, otherwise: str) -> str:
+    """What a filing is called: the system, or the provider with the version of the model."""
+    if values is None:
+        return otherwise
+    names = ("system_name",) if kind == "deployment" else ("provider", "version")
+    return " ".join(str(values[name]) for name in names if values.get(name)) or otherwise
 
 
 def listed_as(content: Mapping[str, Any]) -> dict[str, str]:

@@ -7,11 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
-from andante.filing.conditions import Condition
 from andante.policies.schema import Policy
 from andante.register.calendars import WorkingCalendar
 from andante.register.case_rows import StoredCase, filed_version, moment_of
-from andante.register.plain import from_plain
 from andante.register.predicted import Comparison, Prediction, WorkforceReport, compare_entry
 from andante.register.public_content import (
     Checked,
@@ -22,7 +20,8 @@ from andante.register.public_content import (
 )
 from andante.register.quarters import parse_quarter
 from andante.register.search_terms import stored_terms, tsvector
-from andante.register.tables_duties import CONDITIONS, DUE_EVENTS, WORKFORCE_REPORTS
+from andante.register.store_duties import conditions_of
+from andante.register.tables_duties import DUE_EVENTS, WORKFORCE_REPORTS
 from andante.register.tables_filings import CASES, EVENTS
 from andante.register.tables_people import ORGANISATIONS
 from andante.register.tables_public import PUBLICATIONS
@@ -51,7 +50,7 @@ def published_now(
         stored.model,
         stored.model_version,
         _replaced_by(connection, stored, new),
-        attached_conditions(connection, case.number),
+        conditions_of(connection, case.number),
         checked_conditions(connection, case.number),
         filed.predicted,
         compare_case(connection, stored, filed.predicted),
@@ -108,16 +107,6 @@ _TS_UPSERT = text(
     "INSERT INTO search_terms (id, terms) VALUES (:id, CAST(:terms AS tsvector)) "
     "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms"
 )
-
-
-def attached_conditions(connection: Connection, number: str) -> tuple[Condition, ...]:
-    """The conditions of an approval, as they stood that day."""
-    query = (
-        select(CONDITIONS.c.definition)
-        .where(CONDITIONS.c.number == number)
-        .order_by(CONDITIONS.c.place, CONDITIONS.c.condition)
-    )
-    return tuple(from_plain(Condition, json.loads(text)) for text in connection.execute(query).scalars())
 
 
 def checked_conditions(connection: Connection, number: str) -> tuple[Checked, ...]:

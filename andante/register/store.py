@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select
 from andante.errors import MissingError, Problem, RegisterError, Where
 from andante.policies.schema import Policy
 from andante.register.adoptions import Adopted, Offer, adopt_policy, adopted_policies, look_at_offer
+from andante.register.calendars import latest_day
 from andante.register.case import Actor
 from andante.register.case_erasing import ERASED_FROM, erase_case
 from andante.register.case_rows import FiledVersion, load_case
@@ -159,8 +160,7 @@ class Store:
         and by however many processes.
         """
         moment = self._clock() if now is None else now
-        # The day is over first where it began first; the case itself knows its own day.
-        latest = (moment.astimezone(UTC) + timedelta(hours=14)).date().isoformat()
+        latest = latest_day(moment).isoformat()  # the case itself knows its own day
         with reading(self.engine) as connection:
             query = (
                 select(CASES.c.number).where(CASES.c.watch < latest).order_by(CASES.c.watch, CASES.c.number)

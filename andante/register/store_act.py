@@ -34,11 +34,12 @@ from andante.register.filing_desk import (
 from andante.register.given import CHANGE_KEYS, FILING_KEYS, Sent, read_given, read_notes, read_sent
 from andante.register.numbering import next_number
 from andante.register.permissions import allowed, refusal_error
-from andante.register.predicted import first_day
+from andante.register.predicted import Prediction, first_day
 from andante.register.states import Action, Name, Role
 from andante.register.steps import Acting, catch_up, register_step, save_step
 from andante.register.store_duties import (
     attach_conditions,
+    conditions_of,
     evidence_of,
     insert_evidence,
     refuse_not_due,
@@ -143,7 +144,7 @@ def _begin(
         raise RegisterError(Problem("There is no filing.", Where(field="filing"), mend="Send its fields."))
     filing = read_filing(sent.filing, None if before is None else before.case.kind)
     named = named_model(connection, sent, before) if filing.kind == "deployment" else None
-    filing = with_model_approved(filing, named)
+    filing, predicted = with_model_approved(filing, named), read_prediction(sent.predicted)
     policy = acting.rulebook.policy(connection, policy_hash)
     handling = acting.rulebook.handling(connection, policy_hash)
     today = handling.calendar.today(acting.now)
@@ -154,7 +155,7 @@ def _begin(
         filing.kind,
         unit,
         frozenset({actor.id}),
-        planned_start=sent.planned_start or first_day(read_prediction(sent.predicted)),
+        planned_start=sent.planned_start or first_day(predicted),
         replaces=None if before is None else before.case.entry,
     )
     stored = StoredCase(
@@ -172,19 +173,22 @@ def _begin(
     taken = None
     if action != DRAFT:
         taken = step(case, Action.SUBMIT, actor, desk.submitted(filing, named, Given()), acting.now, handling)
-    digest = write_new(acting, stored if taken is None else replace(stored, case=taken.case), filing, sent)
+    new = stored if taken is None else replace(stored, case=taken.case)
+    digest = write_new(acting, new, filing, sent.assessment, predicted)
     if taken is None:
         return Done(stored, DRAFT, register_step(acting, stored, DRAFT, {}, {}, digest))
     saved, log_number = save_step(acting, stored, taken, digest, new=True)
     return _done(saved, Action.SUBMIT, log_number, taken)
 
 
-def write_new(acting: Acting, stored: StoredCase, filing: Filing, sent: Sent) -> dict[str, str]:
+def write_new(
+    acting: Acting, stored: StoredCase, filing: Filing, assessment: str | None, predicted: Prediction | None
+) -> dict[str, str]:
     """Write a new case with the first version of its filing; returns what the log commits to."""
     watch = None if stored.case.clock is None else stored.case.clock.due
     standing = insert_case(acting.connection, replace(stored, watch=watch))
-    time, predicted = acting.transaction.time, read_prediction(sent.predicted)
-    digest = insert_filing(acting.connection, stored.case.number, 1, filing, sent.assessment, predicted, time)
+    number, time = stored.case.number, acting.transaction.time
+    digest = insert_filing(acting.connection, number, 1, filing, assessment, predicted, time)
     return {"filing": digest, "case": standing}
 
 
@@ -274,7 +278,8 @@ def _with_register_facts(acting: Acting, action: Action, stored: StoredCase, giv
         model = case_of_entry(connection, stored.model)
         given = replace(given, model_state=None if model is None else model.case.state)
     if action in _ASKS_EVIDENCE:
-        given = replace(given, evidence=evidence_of(connection, case.number))
+        conditions = conditions_of(connection, case.number)
+        given = replace(given, evidence=evidence_of(connection, case.number, conditions))
     return given
 
 

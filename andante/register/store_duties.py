@@ -83,8 +83,8 @@ def insert_evidence(
     return digests
 
 
-def evidence_of(connection: Connection, number: str) -> tuple[Evidence, ...]:
-    """Everything that was sent to show conditions kept, in the order in which it came.
+def evidence_of(connection: Connection, number: str, conditions: Iterable[Condition]) -> tuple[Evidence, ...]:
+    """Everything that was sent to show the conditions of an entry kept, in the order in which it came.
 
     The figures of a quarter are the report that a condition on the days to a report asks for.
     """
@@ -94,7 +94,7 @@ def evidence_of(connection: Connection, number: str) -> tuple[Evidence, ...]:
         Evidence(row.event, json.loads(row.value), moment_of(row.received))
         for row in connection.execute(query)
     ]
-    asked = [each.id for each in conditions_of(connection, number) if each.metric == REPORT_DAYS]
+    asked = [each.id for each in conditions if each.metric == REPORT_DAYS]
     if asked:
         reports = WORKFORCE_REPORTS.c
         first = select(reports.quarter, reports.received).where(
@@ -175,7 +175,7 @@ def due_findings(
         events,
         fired(connection, case.number),
         {condition.id: condition for condition in conditions},
-        evidence_of(connection, case.number),
+        evidence_of(connection, case.number, conditions),
         now,
         calendar,
     )

@@ -119,7 +119,11 @@ class SizeLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most, read, begun = self.limit(scope["path"]), 0, False
+        most, read = self.limit(scope["path"]), 0
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > most:
+            await answer_problem(scope, TooLargeError(most))(scope, receive, send)
+            return
 
         async def receiving() -> Message:
             nonlocal read
@@ -130,20 +134,7 @@ class SizeLimit:
                     raise TooLargeError(most)
             return message
 
-        async def sending(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            declared = dict(scope["headers"]).get(b"content-length", b"0")
-            if declared.isdigit() and int(declared) > most:
-                raise TooLargeError(most)
-            await self.app(scope, receiving, sending)
-        except TooLargeError as error:
-            if begun:
-                raise
-            await answer_problem(scope, error)(scope, receive, send)
+        await _refusing(TooLargeError, self.app, scope, receiving, send)
 
 
 class TimeLimit:
@@ -162,7 +153,7 @@ class TimeLimit:
             await self.app(scope, receive, send)
             return
         clock = asyncio.get_running_loop().time
-        end, whole, begun = clock() + self.seconds, False, False
+        end, whole = clock() + self.seconds, False
 
         async def receiving() -> Message:
             nonlocal whole
@@ -178,19 +169,26 @@ class TimeLimit:
                 raise TooSlowError(self.seconds)
             return message
 
-        async def sending(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
+        await _refusing(TooSlowError, self.app, scope, receiving, send)
 
-        try:
-            await self.app(scope, receiving, sending)
-        except TooSlowError as error:
-            if begun:
-                raise
-            refused = answer_problem(scope, error)
-            refused.headers["Connection"] = "close"
-            await refused(scope, receive, send)
+
+async def _refusing(
+    refusal: type[HTTPException], app: App, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Pass a request on; where reading it raises this refusal and no answer has begun, answer with that."""
+    begun = False
+
+    async def sending(message: Message) -> None:
+        nonlocal begun
+        begun = True
+        await send(message)
+
+    try:
+        await app(scope, receive, sending)
+    except refusal as error:
+        if begun:
+            raise
+        await answer_problem(scope, error)(scope, receive, send)
 
 
 class Names:

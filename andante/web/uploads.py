@@ -19,10 +19,10 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
+from andante.assessment.archives import UNREADABLE
 from andante.errors import AndanteError, FilingError, Problem, ServiceError, Where
 from andante.filing.load import parse_filing
 from andante.filing.schema import Filing
-from andante.register.archives import UNREADABLE
 
 MOST_MEMBERS = 64
 MOST_BYTES = 64 << 20

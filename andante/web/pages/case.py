@@ -17,6 +17,7 @@ from andante.register.clocks import CLOCK_NAMES
 from andante.register.due_calendar import CalendarDay
 from andante.register.permissions import View, may_see
 from andante.register.plain import to_plain
+from andante.register.public_content import title_of
 from andante.register.sentences import NO_CLOCK, TOLD
 from andante.register.states import Action, Role, State
 from andante.register.store_duties import watched
@@ -171,16 +172,9 @@ def show(request: Request, asked: Asked, problems: Sequence[Problem] = (), done:
 
 
 def system_title(file: CaseFile) -> str:
-    """What a case is called: the system, or the provider with the version of the model."""
+    """What a case is called."""
     filing = file.filed[-1].filing
-    if filing is None:
-        return file.case.number
-    if file.case.kind == "deployment":
-        return str(filing.get("system_name") or file.case.number)
-    return (
-        " ".join(str(part) for part in (filing.get("provider"), filing.get("version")) if part)
-        or file.case.number
-    )
+    return title_of(file.case.kind, None if filing is None else filing.values, file.case.number)
 
 
 def duties_of(asked: Asked) -> tuple[CalendarDay, ...]:
